@@ -1,0 +1,1 @@
+"""What can be done: the verbs, one file a noun. Nothing else writes."""

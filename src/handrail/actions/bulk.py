@@ -1,0 +1,105 @@
+"""Rows on their way to disk, without the layers of `save`: only the record of an act calls this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, cast
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, models
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model, giving each its id. The database's constraints hold; `save` is not called.
+
+    About five times as fast as `bulk_create`, which prepares every value of every row through layers made for one.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    if rows[0].pk is None:
+        number(rows)
+    columns = _columns(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.executemany(_statement(model, connection.vendor), [_values(row, columns) for row in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: models.Model, attnames: Sequence[str]) -> None:
+    """Write some fields of one row; raises ObjectDoesNotExist when it is gone."""
+    columns = {attname: (name, prepare) for attname, name, prepare in _columns(type(row), connection.vendor)}
+    values = []
+    for attname in attnames:
+        value, prepare = getattr(row, attname), columns[attname][1]
+        values.append(prepare(value) if prepare is not None and value is not None else value)
+    with connection.cursor() as cursor:
+        cursor.execute(_update(type(row), tuple(attnames), connection.vendor), [*values, row.pk])
+        if cursor.rowcount != 1:
+            raise ObjectDoesNotExist(f"{row._meta.label} {row.pk}")
+
+
+@cache
+def _update(model: type[models.Model], attnames: tuple[str, ...], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    names = {f.attname: str(f.column) for f in model._meta.concrete_fields}
+    sets = ", ".join(f"{quote(names[attname])} = %s" for attname in attnames)
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s"  # noqa: S608 -- our own names
+
+
+def number(rows: Sequence[models.Model]) -> None:
+    """Give new rows of one model their ids before they are inserted, for rows that point at each other."""
+    if rows:
+        for row, pk in zip(rows, _draw(type(rows[0]), len(rows)), strict=True):
+            row.pk = pk
+
+
+def _values(row: models.Model, columns: Sequence[tuple[str, str, Callable[[Any], Any] | None]]) -> list[Any]:
+    """Return the row as the database wants it. A row it points at may have got its id after it was named here."""
+    values = []
+    for attname, name, prepare in columns:
+        value = getattr(row, attname)
+        if value is None and name and (other := row._state.fields_cache.get(name)) is not None:
+            value = other.pk
+            setattr(row, attname, value)
+        values.append(prepare(value) if prepare is not None and value is not None else value)
+    return values
+
+
+@cache
+def _columns(model: type[models.Model], vendor: str) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+    return tuple(
+        (f.attname, f.name if isinstance(f, models.ForeignKey) else "", _preparation(f))
+        for f in cast("Sequence[models.Field[Any, Any]]", model._meta.concrete_fields)
+    )
+
+
+def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return how a value is made ready; texts and numbers go as they are."""
+    if isinstance(field, models.DateField | models.JSONField | models.BooleanField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    return None
+
+
+@cache
+def _statement(model: type[models.Model], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(f.column) for f in model._meta.concrete_fields if f.column)
+    places = ", ".join(["%s"] * len(model._meta.concrete_fields))
+    # Names of our own tables and columns only; every value is a parameter.
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
+
+
+def _draw(model: type[models.Model], count: int) -> Sequence[int]:
+    """Return ids that nobody else gets: from the sequence on PostgreSQL; SQLite's one writer is us."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return range(last + 1, last + count + 1)

@@ -1,0 +1,104 @@
+"""Writes what a line says: a new lead, a touch, an end or a note, through the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handrail.actions import ends, leads, steps, touches
+from handrail.actions.errors import Refused
+from handrail.actions.intake import NewLead
+from handrail.actions.record import Act, Done, Said
+from handrail.models import Lead
+from handrail.rules.capture import Reading
+from handrail.screens.bar.chips import name
+from handrail.screens.speech import say as _
+
+
+class Which(Refused):
+    """Several people fit the name; `leads` are the ones to choose from."""
+
+    def __init__(self, who: str, leads: Sequence[Lead]) -> None:
+        self.leads = leads
+        names = _(" or ").join(name(lead) for lead in leads)
+        super().__init__("which", _("Which %(who)s? %(names)s") % {"who": who, "names": names}, "q")
+
+
+def said_of(reading: Reading) -> Said:
+    """Return the next step that a line says."""
+    when = reading.when
+    return Said(reading.what, when.day if when else None, when.at if when else None)
+
+
+def write(act: Act, reading: Reading, line: str, found: Sequence[Lead], owner: int | None) -> tuple[Done, int]:
+    """Write what `line` says about the one lead of `found`; return what was done and the lead it was done to.
+
+    Raises Which where several fit, Refused where nobody does and nobody can be added.
+    """
+    if len(found) > 1:
+        raise Which(reading.who or reading.company, found)
+    if not found:
+        return _add(act, reading, line, owner)
+    lead = found[0]
+    _amount(act, reading, lead)
+    said = said_of(reading)
+    if reading.kind == "touch":
+        done = touches.log_touch(
+            act, lead.pk, reading.outcome or "talked", note=reading.note, channel=reading.channel, said=said or None
+        )
+    elif reading.kind == "end":
+        done = _end(act, reading, lead)
+    elif reading.kind == "add" and said:
+        _note(act, reading, lead)
+        done = steps.plan(act, lead.pk, said)
+    else:
+        done = leads.note(act, lead.pk, reading.note or line)
+        if said:
+            steps.plan(replace(act, key=_key(act, "plan")), lead.pk, said)
+    return done, lead.pk
+
+
+def _key(act: Act, part: str) -> str:
+    """Return the key of a second act of the same line."""
+    return f"{act.key}-{part}" if act.key else ""
+
+
+def _add(act: Act, reading: Reading, line: str, owner: int | None) -> tuple[Done, int]:
+    if reading.kind in ("end", "note"):
+        raise Refused("nobody", _("Nobody called “%s” has an open lead here.") % (reading.who or line), "q")
+    if not (reading.who or reading.company or reading.mail or reading.phone):
+        raise Refused("who", _("Who is it? Begin with a name: Anna Novak, Lakeside, call thu."), "q")
+    new = NewLead(
+        person=reading.who,
+        company=reading.company,
+        mails=(reading.mail,) if reading.mail else (),
+        phones=(reading.phone,) if reading.phone else (),
+        amount_minor=reading.amount_minor,
+        currency=reading.currency,
+        owner=owner,
+        said=said_of(reading),
+        note=line if reading.kind == "touch" else reading.note,
+    )
+    done = leads.open_lead(act, new)
+    return done, int(done.made.get("lead") or done.lead)
+
+
+def _amount(act: Act, reading: Reading, lead: Lead) -> None:
+    if reading.amount_minor is None or reading.amount_minor == lead.amount_minor:
+        return
+    leads.edit(
+        replace(act, key=_key(act, "amount")),
+        lead.pk,
+        version=lead.version,
+        amount_minor=reading.amount_minor,
+        currency=reading.currency,
+    )
+
+
+def _note(act: Act, reading: Reading, lead: Lead) -> None:
+    if reading.note:
+        leads.note(replace(act, key=_key(act, "note")), lead.pk, reading.note)
+
+
+def _end(act: Act, reading: Reading, lead: Lead) -> Done:
+    return ends.end(act, lead.pk, reading.end_how, reason=reading.note)

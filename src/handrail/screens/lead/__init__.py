@@ -1,0 +1,1 @@
+"""One lead: its page, and everything that can be done to it."""

@@ -1,0 +1,1 @@
+"""Triage: many late steps, decided one at a time."""
