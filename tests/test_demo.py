@@ -14,7 +14,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Count, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Sum
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -31,11 +32,12 @@ MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 6, 13, 9, 30, tzinfo=UTC)
 NEW_YEAR = datetime(2027, 1, 1, 6, 15, tzinfo=UTC)
 """A holiday, at an hour at which nobody works."""
-SMALL = 70
+SMALL = 200
 
 
 def company(now: datetime, size: int = SMALL, seed: int = 1) -> demo.Filled:
     """Empty the database of this run and fill it."""
+    connection.check_constraints()  # PostgreSQL empties no table whose references it has still to check.
     call_command("flush", verbosity=0, interactive=False)
     found()
     return demo.fill(now, seed=seed, size=size)
@@ -45,7 +47,7 @@ def company(now: datetime, size: int = SMALL, seed: int = 1) -> demo.Filled:
 def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[demo.Filled]:
     """The company as `handrail demo` makes it, on a Monday afternoon, for all tests that only look at it."""
     with django_db_blocker.unblock():
-        yield company(MONDAY, size=400)
+        yield company(MONDAY, size=400 if connection.vendor == "sqlite" else 100)
         call_command("flush", verbosity=0, interactive=False)
 
 
@@ -101,14 +103,13 @@ def test_three_sellers_have_three_styles(filled: demo.Filled) -> None:
     assert sorted(s.style.key for s in sellers() if s.style) == ["cold-calls", "in-person", "social"]
 
 
-def test_each_seller_does_best_with_plays_of_their_own_style(filled: demo.Filled) -> None:
-    for seller in sellers():
-        runs = Run.objects.filter(lead__owner=seller).exclude(ended_at=None).exclude(how="switched")
-        own = runs.filter(version__play__style=seller.style)
-        others = runs.filter(version__play__style__key__in=("social", "in-person", "cold-calls")).exclude(
-            version__play__style=seller.style
-        )
-        assert _reached(own) > _reached(others), seller
+def test_plays_work_better_for_sellers_of_their_style(filled: demo.Filled) -> None:
+    runs = Run.objects.filter(lead__owner__role="seller").exclude(ended_at=None).exclude(how="switched")
+    styled = runs.filter(version__play__style__key__in=("social", "in-person", "cold-calls"))
+    own = styled.filter(version__play__style=F("lead__owner__style"))
+    others = styled.exclude(version__play__style=F("lead__owner__style"))
+    assert min(own.count(), others.count()) >= 20
+    assert _reached(own) > _reached(others) + 0.15
 
 
 def _reached(runs: QuerySet[Run]) -> float:
@@ -179,7 +180,6 @@ def test_every_verb_of_a_seller_was_used(filled: demo.Filled) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.both
 def test_each_seller_has_a_day_ahead_and_some_of_it_done(filled: demo.Filled) -> None:
     for seller in sellers():
         due = on_today(seller, MONDAY.date())
@@ -212,7 +212,7 @@ def test_today_is_not_empty_on_a_free_day(now: datetime) -> None:
     assert promises.broken() == []
     assert not Batch.objects.exclude(origin="setup").filter(at__gt=now).exists()
     for seller in sellers():
-        assert 5 <= len(on_today(seller, now.date())) <= 15
+        assert 6 <= len(on_today(seller, now.date())) <= 15
         assert Entry.objects.filter(by=seller, recorded_at__gte=now.replace(hour=0, minute=0)).exists()
 
 
@@ -221,7 +221,7 @@ def test_today_is_not_empty_on_a_free_day(now: datetime) -> None:
 def test_the_same_seed_and_day_make_the_same_rows() -> None:
     kept = []
     for hour in (13, 16):
-        company(MONDAY.replace(hour=hour), size=40)
+        company(MONDAY.replace(hour=hour), size=30)
         kept.append(_rows())
     assert kept[0] == kept[1]
 

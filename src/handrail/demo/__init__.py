@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -24,7 +24,7 @@ from handrail.demo.story import YEAR, Story
 from handrail.demo.trade import BUSINESS
 from handrail.demo.world import World
 from handrail.models import Lead, Seller
-from handrail.rules.hours import Hours, local_date
+from handrail.rules.hours import Hours, instant, local_date
 
 ZONE, COUNTRY = "Europe/Dublin", "IE"
 WORDS = """
@@ -63,10 +63,9 @@ def fill(now: datetime, *, seed: int = 1, say: Callable[[str], None] = _quiet, s
     password = "-".join(secrets.choice(WORDS) for _word in range(3))
     say(_("Making up %s: a year of %s leads. This takes half a minute.") % (BUSINESS, size))
     with _unhurried_disk():
-        staff = _hire(now - YEAR - timedelta(days=7), password)
+        staff = _hire(instant(Hours(ZONE), today - YEAR - timedelta(days=7), time(9)), password)
         world = _world(staff, Random(f"{seed} {today}"), now, say)  # noqa: S311 -- made-up data
         Story(world, size).tell()
-        last_day.prepare(world)
         last_day.live(world)
     sign_in = [(seller.name, str(seller.role), password) for seller in sorted(staff, key=lambda s: s.role != "seller")]
     _keep(sign_in)

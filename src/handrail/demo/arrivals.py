@@ -110,7 +110,7 @@ def _hands(world: World, arrival: Arrival) -> tuple[int | None, int | None]:
     if arrival.source in ("referral", "event-talk", "event-scan"):
         return world.manager, None
     likes = [pk for pk in here if world.staff[pk].style.key == LIKES.get(arrival.source)]  # type: ignore[union-attr]
-    own = likes[0] if likes and rng.random() < 0.72 else rng.choice(here)
+    own = likes[0] if likes and rng.random() < 0.45 else rng.choice(here)
     return own, own
 
 

@@ -52,7 +52,9 @@ class Case:
 def new_case(rng: Random, register: Register, firm: Firm, human: Human | None = None) -> Case:
     """Return a new need of a firm, voiced by `human` or by somebody who was not met before."""
     thing = rng.choice(THINGS)
-    number = round(rng.randint(thing.fewest, thing.most) * firm.weight**0.7) if thing.most > 1 else 1
+    # A large firm buys more of a thing, or a larger one where there is but one of it.
+    times = firm.weight**0.6
+    number = round(rng.randint(thing.fewest, thing.most) * times) if thing.most > 1 else 1
     number = number if number < 20 else round(number / 5) * 5
     return Case(
         firm=firm,
@@ -63,7 +65,7 @@ def new_case(rng: Random, register: Register, firm: Firm, human: Human | None = 
         room=rng.choice(firm.segment.rooms),
         trouble=rng.choice(firm.segment.troubles),
         town=rng.choice(TOWNS),
-        worth=round(number * thing.euros * rng.uniform(0.85, 1.2) / 50) * 50,
+        worth=round((number if number > 1 else times) * thing.euros * rng.uniform(0.85, 1.2) / 50) * 50,
         warmth=min(1.9, max(0.5, rng.gauss(1.0, 0.3))),
     )
 

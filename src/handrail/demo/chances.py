@@ -9,9 +9,9 @@ from random import Random
 SOCIAL, IN_PERSON, COLD = "social", "in-person", "cold-calls"
 
 SUITS: Mapping[str, Mapping[str, float]] = {
-    SOCIAL: {SOCIAL: 2.0, IN_PERSON: 0.8, COLD: 0.4, "warm": 1.1, "inbound": 1.1},
-    IN_PERSON: {SOCIAL: 0.6, IN_PERSON: 1.7, COLD: 0.5, "warm": 1.5, "inbound": 1.0},
-    COLD: {SOCIAL: 0.5, IN_PERSON: 0.7, COLD: 1.8, "warm": 1.0, "inbound": 1.4},
+    SOCIAL: {SOCIAL: 2.0, IN_PERSON: 0.45, COLD: 0.4, "warm": 1.1, "inbound": 1.1},
+    IN_PERSON: {SOCIAL: 0.45, IN_PERSON: 1.7, COLD: 0.5, "warm": 1.5, "inbound": 1.0},
+    COLD: {SOCIAL: 0.35, IN_PERSON: 0.4, COLD: 1.8, "warm": 1.0, "inbound": 1.4},
 }
 """Seller's style, then the play's: how much more or less often a touch reaches somebody."""
 REACHED = {

@@ -58,9 +58,9 @@ def _due(world: World, seller: int) -> list[int]:
 
 
 def _coming(world: World, seller: int) -> list[int]:
-    """Return leads that come up after the last day, the nearest first."""
-    rows = Lead.objects.open().filter(owner=seller, next_due__gt=world.today, later_until=None)
-    return list(rows.order_by("next_due", "pk").values_list("pk", flat=True))
+    """Return leads that come up after the last day, the nearest first, and behind them those put away."""
+    rows = Lead.objects.open().filter(owner=seller, next_due__gt=world.today)
+    return list(rows.order_by(F("later_until").asc(nulls_first=True), "next_due", "pk").values_list("pk", flat=True))
 
 
 def _promise(world: World, seller: int, at: datetime, clock: time) -> None:
@@ -79,11 +79,13 @@ def live(world: World) -> None:
     """Let each seller pin one lead and do the first steps of the morning, all before the moment one looks."""
     morning = []
     for n, (seller, due) in enumerate(world.due(world.today).items()):
-        if due:
-            chosen = max(due, key=lambda lead: (world.stand(lead).amount or 0, -lead))
-            world.cases[chosen].held = True
-            morning.append((seller, chosen, True))
-        morning += [(seller, lead, False) for lead in [lead for lead in due if not world.cases[lead].held][: DONE[n]]]
+        morning += [(seller, lead, False) for lead in due[: DONE[n]]]
+        stands = [(world.stand(lead), lead) for lead in due[DONE[n] :]]
+        rest = [(stand.reached > 0, stand.amount or 0, lead) for stand, lead in stands]
+        if rest:
+            lead = max(rest)[2]
+            world.cases[lead].held = True
+            morning.append((seller, lead, True))
     morning.sort(key=lambda act: (not act[2], world.rng.random()))
     for k, (seller, lead, is_pin) in enumerate(morning):
         at = _moment(world, k, len(morning))

@@ -376,6 +376,19 @@ They built it themselves over the summer.
 No. Noise is not what they lose sleep over.
 """.strip().splitlines()
 
+GONE = """
+never answered
+no word in weeks
+nobody picks up
+tried every hour of the day
+the number is dead, mails too
+""".strip().splitlines()
+SILENT = """
+fell silent
+not a word since the visit
+went quiet after the second talk
+""".strip().splitlines()
+
 WRONG = """
 {first} left in spring. {other} looks after the building now.
 Wrong desk. {first} does marketing, not rooms.

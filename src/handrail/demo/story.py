@@ -14,6 +14,7 @@ from handrail.actions.leads import hand_over
 from handrail.actions.record import Said
 from handrail.actions.returns import return_leads
 from handrail.actions.sellers import away
+from handrail.demo import last_day
 from handrail.demo import sentences as words
 from handrail.demo.arrivals import Arrival, arrivals, come_in
 from handrail.demo.work import Touch
@@ -64,9 +65,12 @@ class Story:
         for seller, due in world.due(day).items():
             if world.works(seller, day):
                 self._desk(seller, day, due)
-        self._run(day)
+        self._run(day, world.moment(day, 17, 1))
         if world.works(world.manager, day):
             self._evening(day)
+        if day == world.last_working_day:
+            last_day.prepare(world)
+        self._run(day, world.moment(day, 23, 59))
 
     def _return(self, day: date) -> None:
         """Open afresh the leads whose day has come, as the worker would."""
@@ -77,13 +81,14 @@ class Story:
                     world.cases[lead] = world.cases[old].again()
 
     def _desk(self, seller: int, day: date, due: list[int]) -> None:
-        """Lay out a seller's day: late and promised first, about a dozen touches, some left for tomorrow."""
+        """Lay out a seller's day, the oldest first; what does not fit is left for tomorrow."""
         world = self.world
         at = world.moment(day, 8, world.rng.randint(31, 59))
         if world.today - day <= timedelta(days=5):
             self._leave_one(seller, due)
-        for lead in due[:13]:
-            self._push(at, lead=lead)
+        for lead in due:
+            if at < world.moment(day, 16, 45):
+                self._push(at, lead=lead)
             at += timedelta(minutes=world.rng.randint(12, 68))
 
     def _leave_one(self, seller: int, due: list[int]) -> None:
@@ -100,10 +105,10 @@ class Story:
     def _push(self, at: datetime, *, lead: int | None = None, arrival: Arrival | None = None) -> None:
         heapq.heappush(self.queue, (at, next(self.turn), lead, arrival))
 
-    def _run(self, day: date) -> None:
-        """Let happen what the day holds, in order; a step that falls on the same day is done the same day."""
+    def _run(self, day: date, until: datetime) -> None:
+        """Let happen what the day holds until then, in order, with the steps that come of it."""
         world = self.world
-        while self.queue:
+        while self.queue and self.queue[0][0] <= until:
             at, _turn, lead, arrival = heapq.heappop(self.queue)
             if arrival is not None:
                 lead = come_in(world, arrival)
@@ -123,16 +128,14 @@ class Story:
     # -- what happens besides ------------------------------------------------------------------------------------
 
     def _absences(self, day: date) -> None:
-        """Note somebody's days away three weeks before, and hand over what cannot wait the evening before."""
+        """Note somebody's days away three weeks before."""
         world = self.world
         for n, before_end, length, why in HOLIDAYS:
             start, seller = world.today - timedelta(days=before_end), world.sellers[n]
             if day == start - timedelta(days=21):
-                at = world.act(seller, world.moment(day, 12, 10))
+                at = world.act(seller, world.moment(day, 7, 35))
                 away(at, seller, start, start + timedelta(days=length), note=why)
                 world.read_hours()
-            if day == start - timedelta(days=1):
-                self._hand(seller, world.sellers[n - 1], day, 2)
 
     def _hand(self, giver: int, taker: int, day: date, most: int) -> None:
         world = self.world
@@ -142,8 +145,11 @@ class Story:
             hand_over(world.act(world.manager, world.moment(day, 17, 5)), [lead], taker, note=text)
 
     def _evening(self, day: date) -> None:
-        """Now and then the manager shares out afresh, or a lost lead turns out not to be."""
+        """Hand over what cannot wait for who is away from tomorrow; now and then share out afresh, or reopen."""
         world = self.world
+        for n, before_end, _length, _why in HOLIDAYS:
+            if day < world.today - timedelta(days=before_end) <= world.in_days(world.manager, day, 1):
+                self._hand(world.sellers[n], world.sellers[n - 1], day, 2)
         if world.chance(0.018):
             giver, taker = world.rng.sample(world.sellers, 2)
             self._hand(giver, taker, day, 1)
@@ -154,4 +160,4 @@ class Story:
             if lead is not None:
                 case = world.cases[lead]
                 said = Said(world.pen.write(words.AGAIN, case, day), world.in_days(world.admin, day, 2))
-                reopen(world.act(world.stand(lead).owner, world.moment(day, 16, 50)), lead, said)
+                reopen(world.act(world.stand(lead).owner, world.moment(day, 17, 8)), lead, said)

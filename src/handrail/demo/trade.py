@@ -204,7 +204,7 @@ THINGS = (
     Thing("a phone booth", "phone booths", 1, 5, 6_800),
     Thing("a ceiling panel", "ceiling panels", 20, 90, 165),
     Thing("a wall panel", "wall panels", 8, 45, 145),
-    Thing("a room in the room", "rooms in the room", 1, 2, 23_500),
+    Thing("a room in the room", "rooms in the room", 1, 1, 23_500),
     Thing("a four-seat booth", "four-seat booths", 1, 3, 15_400),
     Thing("a baffle", "baffles", 12, 60, 210),
     Thing("a heavy curtain", "heavy curtains", 4, 12, 640),

@@ -78,7 +78,7 @@ class Touch:
             return False
         if not self.stand.play and world.chance(0.7):
             start_play(self._act(), self.lead, own)
-        elif self.stand.play not in ("", own, "inbound-answer", "referral") and world.chance(0.12):
+        elif self.stand.play not in ("", own, "inbound-answer", "referral") and world.chance(0.05):
             switch_play(self._act(), self.lead, own)
         else:
             return False
@@ -103,14 +103,14 @@ class Touch:
         else:
             self._log(result, note=text)
             if world.chance(0.5) and world.stand(self.lead).is_later:
-                end(self._act(3), self.lead, "no reply", reason="never answered")
+                end(self._act(3), self.lead, "no reply", reason=self.world.rng.choice(words.GONE))
 
     def _gives_up(self, result: str, text: str) -> None:
         case = self.case
         self._log(result, note=text, said=self._step(words.AGAIN, self._soon(3, 5)))
         case.misses = 0
         if case.parked:
-            end(self._act(2), self.lead, "no reply", reason="fell silent")
+            end(self._act(2), self.lead, "no reply", reason=self.world.rng.choice(words.SILENT))
             return
         case.parked += 1
         stop(self._act(2), self.lead, "no reply")
