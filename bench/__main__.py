@@ -27,7 +27,7 @@ def main() -> None:
     """Measure, print the table, and write docs/speed.md when everything was measured at full size."""
     options = _options()
     if options.profile:
-        place = on_sqlite(Size(options.leads, SELLERS))
+        place = _places(options.only[0])[0](Size(options.leads, SELLERS))
         print(ask("profile", options.profile, options.order, **place.environment))
         return
     lines: list[Line] = []
@@ -116,11 +116,11 @@ def _imports(name: str, place: Place, rounds: int) -> list[Line]:
     lines = []
     for kind, words in KINDS.items():
         files = [one for one in found if one["kind"] == kind]
-        ratio = Ratio.of([one["wall"] for one in files], [one["plain_wall"] for one in files])
-        cpu = Ratio.of([one["cpu"] for one in files], [one["plain_cpu"] for one in files])
+        ratio = Ratio.of([one["cpu"] for one in files], [one["plain_cpu"] for one in files])
+        clock = Ratio.of([one["wall"] for one in files], [one["plain_wall"] for one in files])
         pace = median(one["rows"] / one["wall"] for one in files)
         written = sum(one["written"] for one in files) / sum(one["rows"] for one in files)
-        note = f"{pace:,.0f} rows/s, {written:.1f} rows written for each; CPU {cpu.middle:.1f}x"
+        note = f"{pace:,.0f} rows/s, {written:.1f} rows written for each; on the clock {clock.middle:.1f}x"
         lines.append(Line(f"Import, {words}", name, ratio, 10.0, note))
     return lines
 

@@ -40,7 +40,9 @@ def _cursor() -> Any:
         import psycopg
 
         return psycopg.connect(SETTING["url"], autocommit=True).cursor()
-    return sqlite3.connect(SETTING["file"]).cursor()
+    database = sqlite3.connect(SETTING["file"])
+    database.execute("PRAGMA cache_size=-32768")  # as Handrail has it
+    return database.cursor()
 
 
 def _line(row: Any) -> str:

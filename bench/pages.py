@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.child import ask
 from bench.place import Cluster, Place
-from bench.web import PROOF, Web, family_cpu
+from bench.web import PROOF, Web
 
 TODAY, LEAD, TOUCH, FLOOR = "Today", "A lead's page", "Log a touch", "floor"
 A_ROUND = {FLOOR: 200, TODAY: 40, LEAD: 40, TOUCH: 20}
@@ -79,7 +80,8 @@ def compare(places: dict[str, Place], cluster: Cluster | None, rounds: int) -> d
         for name, place in places.items():
             picked = ask("pick", **place.environment)
             web = stack.enter_context(Web("handrail.wsgi", place.environment))
-            asked[name] = {page: _asked(page, web, picked, cluster) for page in (TODAY, LEAD)}
+            more = partial(cluster.cpu, place) if cluster else float
+            asked[name] = {page: _asked(page, web, picked, more) for page in (TODAY, LEAD)}
         _rounds([one for pages in asked.values() for one in pages.values()], rounds)
     return asked
 
@@ -100,14 +102,9 @@ def _floor(stack: ExitStack, place: Place, picked: dict[str, Any]) -> Asked:
     return Asked(FLOOR, A_ROUND[FLOOR], lambda: web.ask(f"/?{next(sellers)['id']}"), lambda: web.cpu)
 
 
-def _asked(name: str, web: Web, picked: dict[str, Any], cluster: Cluster | None = None) -> Asked:
+def _asked(name: str, web: Web, picked: dict[str, Any], more: Callable[[], float] = float) -> Asked:
     asking = {TODAY: _today, LEAD: _lead, TOUCH: _touch}[name](web, picked)
-    return Asked(
-        name,
-        A_ROUND[name],
-        lambda: next(asking),
-        lambda: web.cpu + (family_cpu(cluster.pid) if cluster else 0.0),
-    )
+    return Asked(name, A_ROUND[name], lambda: next(asking), lambda: web.cpu + more())
 
 
 def _today(web: Web, picked: dict[str, Any]) -> Iterator[bytes]:

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import psycopg
 
 from bench.child import ask
+from bench.web import HOME, cpu, family
 from tests import pg
 
-HOME = Path(__file__).parents[1]
 MADE_FROM = (HOME / "bench" / "maker.py", *sorted((HOME / "src" / "handrail" / "migrations").glob("0*.py")))
 DATABASE = "handrail.sqlite3"
 
@@ -80,17 +80,24 @@ class Cluster:
         """Start it; raises tests.pg.NoPostgres with the reason."""
         return cls(pg.start())
 
-    @property
-    def pid(self) -> int:
-        """Return the id of its first process, the parent of all others."""
+    def cpu(self, place: Place) -> float:
+        """Return the CPU that its processes have used for one database; housekeeping is not counted."""
         folder = unquote(parse_qs(urlsplit(self.address).query)["host"][0])
-        return int(Path(folder, "data", "postmaster.pid").read_text().split()[0])
+        first = int(Path(folder, "data", "postmaster.pid").read_text().split()[0])
+        mark = f" {self.name_of(place.size)} ".encode()
+        return sum(cpu(pid) for pid in family(first) if mark in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+    @staticmethod
+    def name_of(size: Size) -> str:
+        """Return the name of the database that holds a business of this size."""
+        return f"bench_{size.leads}_{size.sellers}"
 
     def copy_of(self, size: Size) -> Place:
         """Return the same business on PostgreSQL, copied over row by row."""
-        kept, name = made(size), f"bench_{size.leads}_{size.sellers}"
+        kept, name = made(size), self.name_of(size)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=kept.parent))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "static").mkdir()
         with psycopg.connect(self.address, autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name}".encode())
         place = Place(size, folder, self.address.replace("/postgres?", f"/{name}?"))

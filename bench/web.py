@@ -14,8 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlencode
 
-from bench.place import HOME
-
+HOME = Path(__file__).parents[1]
 PROOF = "b" * 32
 """A form's proof of origin; the cookie says the same."""
 
@@ -28,11 +27,6 @@ def cpu(pid: int) -> float:
 def family(pid: int) -> list[int]:
     """Return a process and its children."""
     return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-
-
-def family_cpu(pid: int) -> float:
-    """Return the CPU of a process and its children."""
-    return sum(map(cpu, family(pid)))
 
 
 class Web:
@@ -68,7 +62,7 @@ class Web:
     @property
     def cpu(self) -> float:
         """Return the CPU that all its processes have used."""
-        return family_cpu(self.process.pid)
+        return sum(map(cpu, family(self.process.pid)))
 
     def ask(self, path: str, cookie: str = "", form: Mapping[str, str] | None = None, **headers: str) -> bytes:
         """Return the body of a page; a write when there is a form. Raises AssertionError unless it is 200."""
