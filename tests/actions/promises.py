@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -11,7 +10,6 @@ from handrail.doctor.journal import journal_gaps
 from handrail.models import Entry
 from tests.actions.rows import Rows, snapshot
 
-NEVER = datetime.max.replace(tzinfo=UTC)
 OF_LEAD = ("run", "step", "reach", "fact", "leadperson", "externalkey")
 
 
@@ -32,15 +30,15 @@ def _of_open(pk: int, lead: dict[str, Any], steps: list[dict[str, Any]], working
         return [f"lead {pk} is open and its owner {lead['owner_id']} does not work here"]
     if not steps:
         return [f"lead {pk} is open and has no next step"]
-    step = min(steps, key=lambda s: (s["due"], s["at"] or NEVER, s["pk"]))
+    step = min(steps, key=lambda s: (s["due"], s["at"] is None, s["at"] or 0, s["id"]))
     shown = (lead["next_step_id"], lead["next_what"], lead["next_due"], lead["next_at"])
-    earliest = (step["pk"], step["what"], step["due"], step["at"])
+    earliest = (step["id"], step["what"], step["due"], step["at"])
     return [] if shown == earliest else [f"lead {pk} shows {shown}, its earliest open step is {earliest}"]
 
 
 def _of_ended(pk: int, lead: dict[str, Any], steps: list[dict[str, Any]]) -> list[str]:
     shown = (lead["next_step_id"], lead["next_what"], lead["next_due"], lead["next_at"])
-    found = [f"lead {pk} has ended and step {step['pk']} is open" for step in steps]
+    found = [f"lead {pk} has ended and step {step['id']} is open" for step in steps]
     return found + ([f"lead {pk} has ended and shows {shown}"] if shown != (None, "", None, None) else [])
 
 

@@ -6,27 +6,37 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
+from django.db.models import Model
 
 from handrail.actions.record import Done
 from handrail.models import Entry, Lead
 
 JOURNAL = ("handrail.batch", "handrail.entry")
+METHOD = ("handrail.milestone", "handrail.style", "handrail.play", "handrail.playversion", "handrail.source")
 COUNTERS = ("version",)
 Rows = dict[str, dict[Any, dict[str, Any]]]
 
 
-def snapshot(*, journal: bool = True) -> Rows:
+def snapshot(*, journal: bool = True, method: bool = True) -> Rows:
     """Return all rows by table and id; without `journal` what undo does not take back is left out."""
     rows: Rows = {}
     for model in apps.get_app_config("handrail").get_models(include_auto_created=True):
         label = model._meta.label_lower
-        if journal or label not in JOURNAL:
+        if (journal or label not in JOURNAL) and (method or label not in METHOD):
             skip = () if journal else COUNTERS
-            rows[label] = {
-                row["pk"]: {name: value for name, value in row.items() if name not in skip}
-                for row in model._base_manager.values("pk", *(f.attname for f in model._meta.concrete_fields))
-            }
+            rows[label] = _all_of(model, skip)
     return rows
+
+
+def _all_of(model: type[Model], skip: tuple[str, ...]) -> dict[Any, dict[str, Any]]:
+    """Read a table past the models, which takes a quarter of the time."""
+    fields = [f for f in model._meta.concrete_fields if f.attname not in skip]
+    columns = ", ".join(connection.ops.quote_name(f.column or "") for f in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        found = [dict(zip((f.attname for f in fields), row, strict=True)) for row in cursor.fetchall()]
+    return {row["id"]: row for row in found}
 
 
 def differences(before: Rows, after: Rows) -> list[str]:

@@ -265,9 +265,15 @@ def test_a_company_edit_that_cannot_be_is_refused(ira: Seller, values: dict[str,
     assert no.value.code == code
 
 
-def test_a_lead_without_a_company_has_none_to_edit(ira: Seller) -> None:
+def test_a_lead_without_a_company_gets_the_one_that_is_named(ira: Seller) -> None:
+    lead = cast.lead(ira)
+    edit_company(cast.act(ira), lead.pk, version=1, name="Sea", parent="Ocean Group")
+    lead.refresh_from_db()
+    assert lead.company is not None
+    assert lead.company.parent is not None
+    assert (lead.company.name, lead.company.parent.name) == ("Sea", "Ocean Group")
     with pytest.raises(Refused):
-        edit_company(cast.act(ira), cast.lead(ira).pk, version=1, name="Sea")
+        edit_company(cast.act(ira), lead.pk, version=lead.company.version, parent="Sea")
 
 
 def test_a_plan_said_while_somebody_edits_does_not_lose_either(ira: Seller) -> None:

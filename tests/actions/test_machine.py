@@ -38,11 +38,11 @@ from handrail.actions.milestones import reach, unreach
 from handrail.actions.plays import start_play, switch_play
 from handrail.actions.record import Act, Done, Said
 from handrail.actions.returns import return_leads
-from handrail.actions.sellers import add_seller, away, deactivate, set_style
+from handrail.actions.sellers import add_seller, away, deactivate, edit_seller
 from handrail.actions.steps import drop, later, pin, plan, postpone
 from handrail.actions.touches import log_touch
 from handrail.actions.undo import LATE, SOON, undo
-from handrail.models import Business, Lead, LeadPerson, Role, Seller, Step
+from handrail.models import Batch, Business, Entry, Lead, LeadPerson, Role, Seller, Step
 from handrail.rules.plan import CHANNELS, ENDS, OUTCOMES, RECYCLE
 from tests import cast
 from tests.actions.promises import broken, leads_changed, told_of
@@ -103,7 +103,9 @@ class Day(RuleBasedStateMachine):
         self.now = cast.NOW
         self.acts: list[Tried] = []
         self.sent = 0
-        self.rows = snapshot()
+        self.refused = ""
+        self.rows = snapshot(method=False)
+        self.looked_at: Rows = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -113,20 +115,25 @@ class Day(RuleBasedStateMachine):
 
     def do(self, verb: Callable[..., Done], by: Seller | None, *args: Any, **named: Any) -> Done | None:
         """Do an act; what was refused has left no trace, and what was done has one entry for each lead changed."""
-        self.sent += 1
+        self.sent, marks = self.sent + 1, self.marks()
         act, before = Act(by, self.now, "page", f"key {self.sent}" if by else ""), self.rows
         try:
             done = verb(act, *args, **named)
-        except Refused:
-            assert not differences(before, snapshot()), f"{verb.__name__} was refused and left a trace"
+        except Refused as no:
+            self.refused = no.message
+            assert self.marks() == marks, f"{verb.__name__} was refused and left a trace"
             return None
-        self.rows = snapshot()
+        self.rows = snapshot(method=False)
         told = told_of(done.batch)
         assert len(told) == len(set(told)), f"{verb.__name__} told twice of a lead"
         assert leads_changed(before, self.rows) <= set(told), f"{verb.__name__} kept silent about a lead"
         assert set(done.leads) == set(told)
         self.acts.append(Tried(verb, act, args, named, done, before))
         return done
+
+    def marks(self) -> list[tuple[int, int]]:
+        """Return what the smallest change to any lead would change."""
+        return [(0, Entry.objects.count()), (0, Batch.objects.count()), *Lead.objects.values_list("pk", "version")]
 
     def lead(self, place: int) -> Lead | None:
         """Return the lead at a place in the list of all."""
@@ -161,7 +168,7 @@ class Day(RuleBasedStateMachine):
         """Some businesses keep their books private."""
         Business.objects.filter(pk=1).update(private_books=private)
         self.do(open_lead, cast.seller("Lou"), NewLead(person="Dora", play="phone-first"))
-        self.rows, self.acts = snapshot(), []
+        self.rows, self.acts = snapshot(method=False), []
 
     @rule(minutes=st.sampled_from([1, 30, 24 * 60, 7 * 24 * 60, 200 * 24 * 60]))
     def wait(self, minutes: int) -> None:
@@ -300,7 +307,7 @@ class Day(RuleBasedStateMachine):
     def likes_a_style(self, which: int, style: str) -> None:
         sellers = list(Seller.objects.order_by("pk"))
         who = sellers[which % len(sellers)]
-        self.do(set_style, who, who.pk, style)
+        self.do(edit_seller, who, who.pk, style=style)
 
     @rule()
     def worker_goes_round(self) -> None:
@@ -308,7 +315,7 @@ class Day(RuleBasedStateMachine):
         return_leads(self.now)
         assert return_leads(self.now) == 0
         # No seller's act: what was done before it is not the last thing that happened any more.
-        self.rows, self.acts = snapshot(), []
+        self.rows, self.acts = snapshot(method=False), []
 
     # -- taking back and sending again -----------------------------------------------------------------------------
 
@@ -320,7 +327,7 @@ class Day(RuleBasedStateMachine):
         again = tried.verb(replace(tried.act, now=self.now), *tried.args, **tried.named)
         assert again.replayed
         assert replace(again, replayed=False) == tried.done
-        assert not differences(self.rows, snapshot())
+        assert not differences(self.rows, snapshot(method=False))
 
     @precondition(lambda self: self.acts and self.acts[-1].verb is not undo)
     @rule()
@@ -330,7 +337,7 @@ class Day(RuleBasedStateMachine):
         if self.now - last.act.now > SOON or last.verb in (add_seller,):
             return
         done = self.do(undo, last.act.by, last.done.batch)
-        assert done is not None, f"{last.verb.__name__} could not be taken back"
+        assert done is not None, f"{last.verb.__name__} could not be taken back: {self.refused}"
         gone = differences(_without_counters(last.before), _without_counters(self.rows))
         assert not gone, f"{last.verb.__name__} was not taken back to the letter"
         self.acts = self.acts[:-2]
@@ -350,7 +357,9 @@ class Day(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_let_go_of(self) -> None:
-        assert not broken(self.rows)
+        if self.rows is not self.looked_at:
+            assert not broken(self.rows)
+            self.looked_at = self.rows
 
 
 def _without_counters(rows: Rows) -> Rows:

@@ -175,10 +175,16 @@ def test_after_the_end_the_same_person_is_opened_afresh(ira: Seller) -> None:
 
 def test_who_asked_to_stop_is_not_taken_up_again(ira: Seller) -> None:
     end(cast.act(ira), opened(ira, ANNA).lead, "asked to stop")
-    for new in (NewLead(mails=ANNA.mails), NewLead(person="Bob", phones=ANNA.phones)):
+    again = NewLead(person=ANNA.person, company=ANNA.company)
+    for new in (NewLead(mails=ANNA.mails), NewLead(phones=ANNA.phones), again):
         with pytest.raises(Refused) as no:
             opened(ira, new)
         assert no.value.message == "They asked not to be contacted."
+
+
+def test_a_colleague_at_the_switchboard_of_somebody_who_asked_to_stop_may_be_called(ira: Seller) -> None:
+    end(cast.act(ira), opened(ira, ANNA).lead, "asked to stop")
+    assert opened(ira, NewLead(person="Bob", phones=ANNA.phones)).made["how"] == "made"
 
 
 def test_what_another_system_calls_a_lead_is_that_lead_for_good(ira: Seller) -> None:
@@ -215,7 +221,9 @@ def test_readers_open_nothing(eve: Seller) -> None:
 def test_anothers_lead_is_joined_without_being_changed(ira: Seller, max_: Seller) -> None:
     lead = cast.lead(ira, mails=ANNA.mails)
     told = line(opened(max_, NewLead(mails=ANNA.mails, phones=ANNA.phones, note="Met her", facts={"roof": "flat"})))
-    assert (told.lead_id, told.note, told.changes) == (lead.pk, "Met her", [])
+    # Nothing typed is lost: what Max may not write into the lead stands in his line of the journal.
+    words = "Met her\nanna@lake.example\n+49 30 901820\nroof: flat"
+    assert (told.lead_id, told.note, told.changes) == (lead.pk, words, [])
     assert not Phone.objects.exists()
     assert not Fact.objects.exists()
 

@@ -9,10 +9,20 @@ from typing import Any
 import pytest
 
 from handrail.actions.ends import end
-from handrail.actions.errors import NotAllowed, Refused
+from handrail.actions.errors import NotAllowed, NotThere, Refused
 from handrail.actions.record import Done
-from handrail.actions.sellers import add_seller, away, deactivate, first_admin, reset_password, set_style
-from handrail.models import Away, Business, Entry, Seller
+from handrail.actions.sellers import (
+    Secret,
+    add_seller,
+    away,
+    back,
+    deactivate,
+    edit_seller,
+    first_admin,
+    reset_password,
+)
+from handrail.actions.undo import undo, undoable
+from handrail.models import Away, Batch, Business, Entry, Seller, Team
 from tests import cast
 from tests.actions.rows import differences, fresh, line, snapshot
 
@@ -72,13 +82,17 @@ def test_a_seller_who_cannot_be_is_refused(sol: Seller, name: str, role: str, mo
 @pytest.mark.parametrize("role", ["manager", "seller", "reader"])
 def test_only_admins_change_sellers(role: str, max_: Seller) -> None:
     nia = cast.seller("Nia", role)
+    theirs = away(cast.act(max_), max_.pk, date(2026, 3, 12), date(2026, 3, 13))
     changes: list[Callable[[], Done]] = [
         lambda: add_seller(cast.act(nia), "Zoe", "admin"),
         lambda: reset_password(cast.act(nia), max_.pk, cast.PASSWORD),
         lambda: deactivate(cast.act(nia), max_.pk),
         lambda: deactivate(cast.act(nia), nia.pk),
         lambda: away(cast.act(nia), max_.pk, date(2026, 3, 12), date(2026, 3, 13)),
-        lambda: set_style(cast.act(nia), max_.pk, "social"),
+        lambda: back(cast.act(nia), theirs.made["away"]),
+        lambda: edit_seller(cast.act(nia), max_.pk, style="social"),
+        lambda: edit_seller(cast.act(nia), nia.pk, role="admin"),
+        lambda: edit_seller(cast.act(nia), nia.pk, team="North"),
     ]
     for change in changes:
         with pytest.raises(NotAllowed):
@@ -88,12 +102,111 @@ def test_only_admins_change_sellers(role: str, max_: Seller) -> None:
 def test_everybody_says_themselves_when_they_are_away_and_what_they_like(ira: Seller) -> None:
     away(cast.act(ira), ira.pk, date(2026, 3, 12), date(2026, 3, 13), note="  Skiing ")
     assert Away.objects.values_list("seller", "note").get() == (ira.pk, "Skiing")
-    set_style(cast.act(ira), ira.pk, "social")
-    assert Seller.objects.get(pk=ira.pk).style is not None
-    set_style(cast.act(ira), ira.pk, "")
-    assert Seller.objects.get(pk=ira.pk).style is None
+    edit_seller(cast.act(ira), ira.pk, style="social", zone="Asia/Tokyo", country="jp", week="mon-tue 9-12")
+    ira = Seller.objects.get(pk=ira.pk)
+    assert ira.style is not None
+    assert (ira.style.key, ira.zone, ira.country) == ("social", "Asia/Tokyo", "JP")
+    assert ira.week == {"mon": "09:00-12:00", "tue": "09:00-12:00"}
+    edit_seller(cast.act(ira), ira.pk, style="", zone="", country="", week="")
+    ira = Seller.objects.get(pk=ira.pk)
+    assert (ira.style, ira.zone, ira.country, ira.week) == (None, "", "", {})
     with pytest.raises(Refused):
         away(cast.act(ira), ira.pk, date(2026, 3, 13), date(2026, 3, 12))
+
+
+def test_days_away_are_taken_off_again_and_that_is_taken_back_too(ira: Seller) -> None:
+    gone = away(cast.act(ira), ira.pk, date(2026, 3, 12), date(2026, 3, 13))
+    done = back(cast.act(ira), gone.made["away"])
+    assert not Away.objects.exists()
+    with pytest.raises(NotThere):
+        back(cast.act(ira), gone.made["away"])
+    undo(cast.act(ira), done.batch)
+    assert Away.objects.get().start == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"zone": "Moon"}, "zone"),
+        ({"country": "XX"}, "country"),
+        ({"week": "mon 17-9"}, "week"),
+        ({"week": {"someday": "9-17"}}, "week"),
+        ({"style": "rude"}, "style"),
+        ({"role": "king"}, "role"),
+        ({}, "nothing"),
+    ],
+)
+def test_what_a_seller_cannot_be_changed_to_is_refused(
+    sol: Seller, ira: Seller, said: dict[str, Any], code: str
+) -> None:
+    before = snapshot()
+    with pytest.raises(Refused) as no:
+        edit_seller(cast.act(sol), ira.pk, **said)
+    assert no.value.code == code
+    assert not differences(before, snapshot())
+
+
+def test_who_is_not_there_is_not_there_and_who_has_left_stays_as_they_were(sol: Seller, ira: Seller) -> None:
+    deactivate(cast.act(sol), ira.pk)
+    day = date(2026, 3, 12)
+    changes: list[Callable[[int], Done]] = [
+        lambda pk: reset_password(cast.act(sol), pk, cast.PASSWORD),
+        lambda pk: edit_seller(cast.act(sol), pk, style="social"),
+        lambda pk: edit_seller(cast.act(sol), pk, role="manager"),
+        lambda pk: away(cast.act(sol), pk, day, day),
+    ]
+    for change in changes:
+        with pytest.raises(NotThere):
+            change(999)
+        with pytest.raises(Refused, match="Ira has left"):
+            change(ira.pk)
+
+
+def test_of_an_act_with_a_key_no_hash_of_a_password_is_kept(sol: Seller, ira: Seller) -> None:
+    for password in ("first long one", "second long one"):
+        reset_password(cast.act(sol, key=password), ira.pk, Secret(password))
+        assert Seller.objects.get(pk=ira.pk).check_password(password)
+    one, two = Batch.objects.filter(verb="reset_password").values_list("asked", flat=True)
+    assert one == two != ""
+    with pytest.raises(TypeError, match="Secret"):
+        reset_password(cast.act(sol, key="third"), ira.pk, cast.PASSWORD)
+    assert not Batch.objects.filter(key="third").exists()
+
+
+# -- roles and teams -----------------------------------------------------------------------------------------------
+
+
+def test_an_admin_appoints_and_undo_leaves_that_alone(sol: Seller, ira: Seller) -> None:
+    done = edit_seller(cast.act(sol), ira.pk, role="manager", team=" North ")
+    edit_seller(cast.act(sol), sol.pk, team="NORTH")
+    ira = Seller.objects.get(pk=ira.pk)
+    assert (ira.role, ira.team) == ("manager", Team.objects.get(name="North"))
+    assert undoable(sol, cast.NOW) is None
+    with pytest.raises(Refused, match="cannot be taken back from here"):
+        undo(cast.act(sol), done.batch)
+    edit_seller(cast.act(sol), ira.pk, team="")
+    assert Seller.objects.get(pk=ira.pk).team is None
+
+
+def test_the_last_admin_is_not_demoted(sol: Seller, ira: Seller) -> None:
+    with pytest.raises(Refused) as no:
+        edit_seller(cast.act(sol), sol.pk, role="seller")
+    assert no.value.code == "last_admin"
+    edit_seller(cast.act(sol), ira.pk, role="admin")
+    edit_seller(cast.act(sol), sol.pk, role="reader")
+    assert Business.get().fallback == ira
+    with pytest.raises(NotAllowed):  # the page of who was admin a moment ago
+        edit_seller(cast.act(sol), sol.pk, role="admin")
+
+
+def test_who_owns_open_leads_does_not_become_a_reader(sol: Seller, ira: Seller) -> None:
+    lead = cast.lead(ira)
+    with pytest.raises(Refused) as no:
+        edit_seller(cast.act(sol), ira.pk, role="reader")
+    assert no.value.code == "owns"
+    end(cast.act(ira), lead.pk, "lost")
+    edit_seller(cast.act(sol), ira.pk, role="reader")
+    assert Seller.objects.get(pk=ira.pk).role == "reader"
 
 
 # -- leaving -------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from handrail.actions.milestones import reach
 from handrail.actions.plays import start_play
 from handrail.actions.record import Act, Done, Said
 from handrail.actions.returns import return_lead
-from handrail.actions.sellers import add_seller, away, deactivate, reset_password, set_style
+from handrail.actions.sellers import add_seller, away, deactivate, edit_seller, reset_password
 from handrail.actions.steps import drop, pin, plan
 from handrail.actions.touches import log_touch
 from handrail.actions.undo import LATE, SOON, undo, undoable
@@ -149,7 +149,7 @@ def test_acts_about_sellers_are_taken_back_by_themselves_and_admins_only(
     undo(cast.act(ira), mine.batch)
     undo(cast.act(sol), gone.batch)
     assert Seller.objects.get(name="Nia").is_active
-    liked = set_style(cast.act(sol), ira.pk, "social")
+    liked = edit_seller(cast.act(sol), ira.pk, style="social")
     undo(cast.act(sol), liked.batch)
     assert Seller.objects.get(pk=ira.pk).style is None
 

@@ -110,6 +110,23 @@ def test_an_import_is_taken_back_whole(data: Path, file: Path) -> None:
     assert (again.returncode, again.stderr) == (1, f"Import {number} is taken back already.\n")
 
 
+def test_without_a_seller_nothing_is_begun_and_it_says_what_to_do(file: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh"
+    done = handrail(fresh, "import", str(file), "--yes")
+    assert done.returncode == 2
+    assert "Add a seller first" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert python(fresh, "from handrail.models import Import\nprint(Import.objects.count())").strip() == "0"
+
+
+def test_the_same_command_goes_on_with_an_import_that_failed(data: Path, file: Path) -> None:
+    number = told(data, "import", str(file), "--yes")["import"]
+    script = "from handrail.models import Import\nImport.objects.update(state='failed', trouble='It could not go on.')"
+    python(data, script)
+    again = told(data, "import", str(file), "--yes")
+    assert (again["import"], again["state"], again["trouble"]) == (number, "done", "")
+
+
 @pytest.mark.slow
 def test_ctrl_c_stops_between_chunks_and_the_same_command_goes_on(data: Path, many: Path) -> None:
     words = [sys.executable, "-m", "handrail", "import", str(many), "--yes", "--route"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.links.csv.amounts import decimal_mark, read_amount
-from handrail.links.csv.dates import READINGS, DateColumn, NoDate, instant, read_iso
+from handrail.links.csv.dates import READINGS, DateColumn, NoDate, Settled, instant, read_iso
 
 DAYS = st.dates(date(1970, 1, 1), date(2068, 12, 31))
 WRITTEN = {
@@ -96,3 +96,11 @@ def test_the_decimal_mark_is_that_of_the_whole_column(cells: list[str], mark: st
 @pytest.mark.parametrize("cell", ["12.5", "1.2345", "-5", "soon", "1.2.3"])
 def test_an_amount_that_does_not_fit_its_column_is_none(cell: str) -> None:
     assert read_amount(cell, ",", "EUR") is None
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:00:00-05:00"])
+def test_a_moment_before_or_after_all_calendars_is_a_cell_that_does_not_fit(cell: str) -> None:
+    column = DateColumn()
+    for each in ("2026-01-01", "2026-01-02", cell):
+        column.add(each)
+    assert column.settle() == Settled("iso", 1, ())

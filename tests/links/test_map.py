@@ -71,7 +71,15 @@ def test_a_blank_in_disguise_is_a_blank(cell: str) -> None:
         ("mail", "b.levy@expressl&t.net", "", "column X says “b.levy@expressl&t.net”, which is not a mail address"),
         ("arrived", "24/13/2026", "day_first", "which is not a date like the others"),
         ("arrived", "2027-01-01", "iso", "which is not a day that has come"),
+        ("arrived", "0001-01-01T00:00:00+02:00", "iso", "which is not a date like the others"),
+        ("arrived", "0001-01-01", "iso", "which is not a date like the others"),
+        ("next_due", "9999-12-31", "iso", "which is not a date like the others"),
         ("amount", "about 12", ".", "which is not an amount"),
+        ("amount", "-5", ".", "which is not an amount"),
+        ("amount", "90071992547409.92", ".", "which is not an amount"),
+        ("currency", "US Dollar", "", "which is not a currency"),
+        ("currency", "QQQ", "", "which is not a currency"),
+        ("currency", "k", "", "which is not a currency"),
         ("deleted", "perhaps", "", "which is not yes or no"),
     ],
 )
@@ -81,6 +89,27 @@ def test_a_cell_that_does_not_fit_its_column_costs_the_row_and_says_which(
     found = turned_down({"Name": "name", "X": field}, "Anna", cell, readings={"X": reading})
     assert says in found.reason
     assert not found.left_out
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "means"),
+    [
+        ("usd", "12", (1200, "USD")),
+        ("$", "12", (1200, "USD")),
+        ("£", "£12", (1200, "GBP")),
+        ("JPY", "12", (12, "JPY")),
+        ("AUD", "$12", (1200, "AUD")),
+        ("n/a", "12", (1200, "EUR")),
+    ],
+)
+def test_a_currency_is_its_three_letters_or_its_sign(currency: str, amount: str, means: tuple[int, str]) -> None:
+    new = lead({"Name": "name", "C": "currency", "A": "amount"}, "Anna", currency, amount, readings={"A": "."})
+    assert (new.amount_minor, new.currency) == means
+
+
+def test_an_amount_in_another_currency_than_its_row_says_is_not_guessed_at() -> None:
+    fields = {"Name": "name", "C": "currency", "A": "amount"}
+    assert "not an amount" in turned_down(fields, "Anna", "$", "€12", readings={"A": "."}).reason
 
 
 @pytest.mark.parametrize(

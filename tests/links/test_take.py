@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from handrail.actions.ends import end
 from handrail.actions.errors import NotAllowed, NotThere, Refused
-from handrail.actions.leads import NewLead, edit, note, open_lead
+from handrail.actions.leads import NewLead, add_person, edit, note, open_lead
 from handrail.actions.record import Act
 from handrail.links.csv import take
 from handrail.links.csv.plan import ImportPlan
@@ -173,7 +174,7 @@ def test_duplicates_in_the_file_and_in_the_database_are_joined(sol: Seller, tmp_
         ["Bob Ray", "bob@a.example", ""],
     ]
     path = written(tmp_path, rows)
-    preview = take.dry_run(path, planned(path, sol), now=NOW)
+    preview = take.dry_run(path, planned(path, sol), by=sol, now=NOW)
     imported = taken(path, sol)
     assert counted(imported) == (1, 2, 1, 0, 0)
     assert (preview.made, preview.joined, preview.same) == (1, 2, 1)
@@ -187,7 +188,9 @@ def test_a_dry_run_writes_nothing_and_says_what_the_import_then_does(sol: Seller
     path = written(tmp_path, [HEADER, *people(30), ["", "", "", ""], ["Eve", "not an address", "", ""]])
     before = snapshot()
     seen: list[tuple[int, int]] = []
-    preview = take.dry_run(path, planned(path, sol), now=NOW, progress=lambda done, total: seen.append((done, total)))
+    preview = take.dry_run(
+        path, planned(path, sol), by=sol, now=NOW, progress=lambda done, total: seen.append((done, total))
+    )
     assert not differences(before, snapshot())
     imported = taken(path, sol)
     found = (preview.made, preview.joined, preview.same, preview.left_out, preview.rejected)
@@ -279,6 +282,139 @@ def test_a_file_that_breaks_off_stops_the_import_and_says_where(sol: Seller, tmp
     assert "never closed" in imported.trouble
 
 
+def test_a_currency_nobody_knows_costs_its_row_and_not_the_file(sol: Seller, tmp_path: Path) -> None:
+    rows = [["Name", "Amount", "Currency"], ["Anna", "12", "USD"], ["Bob", "12", "US Dollar"], ["Eve", "12", "€"]]
+    imported = taken(written(tmp_path, rows), sol)
+    assert (imported.state, counted(imported)) == ("done", (2, 0, 0, 0, 1))
+
+
+def test_a_fault_stops_one_import_for_good_and_no_other(sol: Seller, tmp_path: Path) -> None:
+    path = written(tmp_path, [HEADER, *people(450)])
+    broken, healthy = started(path, sol), started(path, sol)
+    take.advance(broken.pk, now=NOW, seconds=0)
+    Import.objects.filter(pk=broken.pk).update(plan={"made": "by nobody"})
+    while take.work(NOW):
+        pass
+    broken.refresh_from_db()
+    healthy.refresh_from_db()
+    assert (broken.state, broken.cursor, healthy.state) == ("failed", 200, "done")
+    assert "after row 200" in broken.trouble
+    Import.objects.filter(pk=broken.pk).update(plan=healthy.plan)
+    take.resume(Act(sol, NOW), broken.pk)
+    assert counted(finished(broken)) == (200, 0, 250, 0, 0)
+
+
+def test_a_maker_who_may_bring_in_nothing_any_more_stops_the_import(sol: Seller, tmp_path: Path) -> None:
+    ira = cast.seller("Ira")
+    imported = started(written(tmp_path, [HEADER, *people(3)]), ira, owners=["Sol"])
+    Seller.objects.filter(pk=ira.pk).update(role="reader")
+    assert not take.work(NOW) or not take.work(NOW)
+    imported.refresh_from_db()
+    assert (imported.state, imported.trouble) == ("failed", "Readers do not add leads.")
+
+
+def test_a_fault_while_taking_back_stops_that_and_it_goes_on_taking_back(sol: Seller, tmp_path: Path) -> None:
+    before = business_rows()
+    imported = taken(written(tmp_path, [HEADER, *people(450)]), sol)
+    line = Entry.objects.filter(batch__imported=imported, kind="opened").earliest("pk")
+    changes = line.changes
+    Entry.objects.filter(pk=line.pk).update(changes=[["made", "handrail.nothing", 1, {}]])
+    assert undone(imported, sol).state == "failed"
+    Entry.objects.filter(pk=line.pk).update(changes=changes)
+    take.resume(Act(sol, LATER), imported.pk)
+    assert finished(imported).state == "undone"
+    assert imported.counts["taken_back"] == 450
+    assert not differences(before, business_rows())
+
+
+def test_without_a_seller_nothing_is_begun(tmp_path: Path) -> None:
+    business, path = cast.business(), written(tmp_path, [HEADER, *people(3)])
+    plan = planned(path, None)
+    Seller.objects.update(is_active=False)
+    for begin in (
+        lambda: take.plan_import(path, by=None, business=business),
+        lambda: take.start(Act(None, NOW), path, plan),
+    ):
+        with pytest.raises(Refused, match="Add a seller first") as refusal:
+            begin()
+        assert refusal.value.code == "nobody"
+    assert not Import.objects.exists()
+
+
+def test_somebody_who_is_in_another_lead_since_keeps_their_addresses(sol: Seller, tmp_path: Path) -> None:
+    other = cast.lead(sol, "Bob Ray", mails=("bob@a.example",))
+    rows = [["Name", "Email", "Phone", "Company"], ["Anna", "anna@a.example", "+49 30 901820", "Lakeside"]]
+    imported = taken(written(tmp_path, rows), sol)
+    add_person(Act(sol, LATER), other.pk, "", mails=["anna@a.example"])
+    undone(imported, sol)
+    assert [lead.pk for lead in Lead.objects.all()] == [other.pk]
+    anna = Person.objects.get(name="Anna")
+    assert (anna.mails.get().address, anna.phones.get().as_typed) == ("anna@a.example", "+49 30 901820")
+    assert anna.company is not None
+    assert anna.company.name == "Lakeside"
+
+
+def test_numbers_without_names_are_one_lead_each(sol: Seller, tmp_path: Path) -> None:
+    rows = [["Phone", "Wish"], ["+49 30 901820", "a"], ["+49 30 901821", "b"], ["030 901820", "c"]]
+    path = written(tmp_path, rows)
+    preview = take.dry_run(path, planned(path, sol), by=sol, now=NOW)
+    imported = taken(path, sol)
+    assert counted(imported) == (2, 1, 0, 0, 0)
+    assert (preview.made, preview.joined) == (2, 1)
+    again = taken(written(tmp_path, [["Phone", "Wish"], ["+49 30 901820", "d"]]), sol)
+    assert counted(again) == (0, 1, 0, 0, 0)
+
+
+ALIKE = {
+    "a name alone": [["Anna Novak", "", "", ""], ["Anna Novak", "", "", ""]],
+    "a name and a firm": [["Anna Novak", "", "", "Lakeside"], ["anna novak", "", "", "Lakeside Ltd"]],
+    "a firm only one of them names": [["Anna Novak", "", "", "Lakeside"], ["Anna Novak", "", "", ""]],
+    "a number and a name": [["Anna Novak", "", "+49 30 901820", ""], ["Anna Novák", "", "030 901820", ""]],
+    "a switchboard": [["Anna Novak", "", "+49 30 901820", ""], ["Bob Ray", "", "+49 30 901820", ""]],
+    "a number of one": [["Anna Novak", "", "+49 30 901820", ""], ["", "", "+49 30 901820", ""]],
+    "a number of two": [["Anna", "", "0309018", ""], ["Bob", "", "0309018", ""], ["", "", "0309018", ""]],
+    "an address under two names": [["Anna", "a@a.example", "", ""], ["Anna Novak", "A@a.example", "", ""]],
+    "an address added by a joined row": [
+        ["Anna", "a@a.example", "", ""],
+        ["Anna", "a@a.example; b@a.example", "", ""],
+        ["Anna", "b@a.example", "", ""],
+    ],
+    "a number added under another name": [
+        ["Anna", "a@a.example", "", ""],
+        ["Anna Novak", "a@a.example", "030 901820", ""],
+        ["Anna Novak", "", "030 901820", ""],
+    ],
+    "an address that asked to stop": [["Anna", "stop@a.example", "", ""]],
+    "a number that asked to stop": [["", "", "+49 30 7777001", ""], ["Anna", "", "+49 30 7777001", ""]],
+    "somebody of the actor's": [["Own One", "", "", ""], ["Own One", "own@a.example", "", ""]],
+    "somebody of another seller's": [["Max One", "", "", ""], ["Max One", "max@a.example", "", ""]],
+    "somebody whose lead ended": [
+        ["Gone One", "gone@a.example", "", ""],
+        ["Gone One", "gone@a.example", "030 5556", ""],
+    ],
+}
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["open books", "private books"])
+@pytest.mark.parametrize("shared", [False, True], ids=["for the actor", "for another"])
+@pytest.mark.parametrize("case", ALIKE)
+def test_a_dry_run_joins_whom_the_import_joins(tmp_path: Path, case: str, shared: bool, private: bool) -> None:
+    cast.business(private_books=private)
+    ira, max_ = cast.seller("Ira"), cast.seller("Max")
+    cast.lead(ira, "Own One", mails=("own@a.example",))
+    cast.lead(max_, "Max One", mails=("max@a.example",))
+    end(cast.act(max_), cast.lead(max_, "Gone One", mails=("gone@a.example",)).pk, "lost")
+    for value in ("stop@a.example", "+49307777001"):
+        Suppression.objects.create(value=value, since=NOW)
+    rows = [[*cells, str(number)] for number, cells in enumerate(ALIKE[case])]
+    path = written(tmp_path, [["Name", "Email", "Phone", "Company", "N"], *rows])
+    plan = planned(path, ira, owners=["Max"] if shared else ["Ira"])
+    preview = take.dry_run(path, plan, by=ira, now=NOW)
+    imported = finished(take.start(Act(ira, NOW, "cli"), path, plan))
+    found = (preview.made, preview.joined, preview.same, preview.left_out, preview.rejected)
+    assert found == counted(imported)
+
+
 def test_ids_as_short_as_seventeen_belong_to_the_file_they_came_in(sol: Seller, tmp_path: Path) -> None:
     taken(written(tmp_path, [["Id", "Name"], ["17", "Anna"]]), sol)
     other = taken(written(tmp_path, [["Id", "Name", "Town"], ["17", "Bob", "Ulm"]]), sol)
@@ -302,7 +438,7 @@ def test_the_worker_does_the_oldest_import_first_and_then_rests(sol: Seller, tmp
 def test_the_files_of_other_systems_come_in_come_again_and_go(sol: Seller, name: str) -> None:
     path = export(name)
     before = business_rows()
-    preview = take.dry_run(path, planned(path, sol), now=NOW)
+    preview = take.dry_run(path, planned(path, sol), by=sol, now=NOW)
     imported = taken(path, sol)
     assert imported.state == "done"
     assert counted(imported) == (preview.made, preview.joined, preview.same, preview.left_out, preview.rejected)

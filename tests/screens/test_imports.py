@@ -80,6 +80,30 @@ def test_how_dates_are_read_is_shown_and_can_be_turned_round(ira: Seller) -> Non
     assert "“02/03/26” is read as 3 February 2026" in text(client, imported)
 
 
+def test_a_date_before_all_calendars_is_a_cell_that_does_not_fit(ira: Seller) -> None:
+    client = signed_in(ira)
+    dates = b"0001-01-01T00:00:00+02:00", b"2026-03-02T00:00:00Z", b"2026-03-03T00:00:00Z"
+    content = b"Name,Created\n" + b"".join(b"Anna,%s\n" % day for day in dates)
+    page = text(client, uploaded(client, content))
+    assert "1 cell does not fit; its row stays out." in page
+
+
+def test_an_import_that_failed_says_why_and_goes_on_from_its_page(ira: Seller) -> None:
+    client = signed_in(ira)
+    imported = uploaded(client)
+    start(client, imported)
+    plan = imported.plan
+    Import.objects.filter(pk=imported.pk).update(plan={"made": "by nobody"})
+    assert finish(imported).state == "failed"
+    page = text(client, imported)
+    for words in (imported.trouble, "Go on", "Undo this import"):
+        assert escape(words) in page
+    Import.objects.filter(pk=imported.pk).update(plan=plan)
+    assert client.post(f"/import/{imported.pk}/resume/").status_code == 302
+    assert finish(imported).state == "done"
+    assert not imported.trouble
+
+
 def test_trying_it_counts_and_writes_no_lead(ira: Seller) -> None:
     client = signed_in(ira)
     imported = uploaded(client, LEADS + BAD)

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, cast
+from functools import cache, partial
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=models.Model)
+Prepare = Callable[[Any], Any]
+
+
+def fresh(model: type[M], **values: Any) -> M:
+    """Return a row that is not on file yet, as `model(**values)` does in several times the time."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(_blank(model))
+    known = row.__dict__
+    for name, value in values.items():
+        if isinstance(value, models.Model):
+            row._state.fields_cache[name], known[f"{name}_id"] = value, value.pk
+        else:
+            known[name] = value
+    return row
+
+
+@cache
+def _blank(model: type[models.Model]) -> dict[str, Any]:
+    """Return the defaults of a model, of which none may be a list or a dict: rows would share it."""
+    blank = {field.attname: field.get_default() for field in model._meta.concrete_fields}
+    if any(isinstance(value, list | dict) for value in blank.values()):
+        raise TypeError(f"{model.__name__} has defaults that rows cannot share")
+    return blank
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -20,16 +47,17 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     if rows[0].pk is None:
         number(rows)
-    columns = _columns(model, connection.vendor)
+    columns = _columns(model)
     with connection.cursor() as cursor:
         cursor.executemany(_statement(model, connection.vendor), [_values(row, columns) for row in rows])
+    alias = connection.alias
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
 
 
 def update(row: models.Model, attnames: Sequence[str]) -> None:
     """Write some fields of one row; raises ObjectDoesNotExist when it is gone."""
-    columns = {attname: (name, prepare) for attname, name, prepare in _columns(type(row), connection.vendor)}
+    columns = {attname: (name, prepare) for attname, name, prepare in _columns(type(row))}
     values = []
     for attname in attnames:
         value, prepare = getattr(row, attname), columns[attname][1]
@@ -52,33 +80,44 @@ def number(rows: Sequence[models.Model]) -> None:
     """Give new rows of one model their ids before they are inserted, for rows that point at each other."""
     if rows:
         for row, pk in zip(rows, _draw(type(rows[0]), len(rows)), strict=True):
-            row.pk = pk
+            row.__dict__["id"] = pk
 
 
-def _values(row: models.Model, columns: Sequence[tuple[str, str, Callable[[Any], Any] | None]]) -> list[Any]:
+def _values(row: models.Model, columns: Sequence[tuple[str, str, Prepare | None]]) -> list[Any]:
     """Return the row as the database wants it. A row it points at may have got its id after it was named here."""
-    values = []
+    values, known = [], row.__dict__
     for attname, name, prepare in columns:
-        value = getattr(row, attname)
-        if value is None and name and (other := row._state.fields_cache.get(name)) is not None:
-            value = other.pk
-            setattr(row, attname, value)
-        values.append(prepare(value) if prepare is not None and value is not None else value)
+        value = known[attname]
+        if value is None:
+            if name and (other := row._state.fields_cache.get(name)) is not None:
+                value = known[attname] = other.pk
+        elif prepare is not None:
+            value = prepare(value)
+        values.append(value)
     return values
 
 
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Prepare | None]]:
+    """Return attname, name of the relation, and how a value is made ready on the connection at hand."""
+    return [(attname, name, prepare and prepare()) for attname, name, prepare in _fields(model)]
+
+
 @cache
-def _columns(model: type[models.Model], vendor: str) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+def _fields(model: type[models.Model]) -> tuple[tuple[str, str, Callable[[], Prepare] | None], ...]:
     return tuple(
         (f.attname, f.name if isinstance(f, models.ForeignKey) else "", _preparation(f))
         for f in cast("Sequence[models.Field[Any, Any]]", model._meta.concrete_fields)
     )
 
 
-def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """Return how a value is made ready; texts and numbers go as they are."""
-    if isinstance(field, models.DateField | models.JSONField | models.BooleanField):
-        return lambda value: field.get_db_prep_save(value, connection)
+def _preparation(field: models.Field[Any, Any]) -> Callable[[], Prepare] | None:
+    """Return what gives the preparation of a field's values; texts, numbers and truths go as they are."""
+    if isinstance(field, models.DateTimeField):
+        return lambda: connection.ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return lambda: connection.ops.adapt_datefield_value
+    if isinstance(field, models.JSONField):
+        return lambda: partial(connection.ops.adapt_json_value, encoder=field.encoder)
     return None
 
 

@@ -7,26 +7,32 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import Refused
-from handrail.actions.flow import WON, attain, end_lead, fallback, rec_day, said_of, said_step, treated
+from handrail.actions.flow import WON, attain, end_lead, fallback, rec_day, said_of, said_step, treated, worth
 from handrail.actions.record import Record, Said, verb
-from handrail.models import Lead, Mail, Milestone, Phone, Reach, Suppression
+from handrail.models import Lead, Milestone, Reach
 from handrail.rules.contact import clean
 from handrail.rules.plan import RECYCLE
 
 
 @verb
-def end(rec: Record, lead_id: int, how: str, *, reason: str = "", return_on: date | None = None) -> None:
+def end(
+    rec: Record,
+    lead_id: int,
+    how: str,
+    *,
+    reason: str = "",
+    return_on: date | None = None,
+    amount: tuple[int, str] | None = None,
+) -> None:
     """End a lead. `won` also reaches Won; `lost` comes back on `return_on` (default: as its reason is treated).
 
     Raises Refused for an unknown way to end or a lead that has ended.
     """
     lead = rec.open_lead(lead_id)
-    says = {}
+    says = worth(rec, lead, amount)
     if how == "won" and (won := Milestone.objects.filter(key=WON).first()):
         attain(rec, lead, won, clean(reason))
-        says = {"milestone": WON}
-    if how == "asked to stop":
-        suppress(rec, lead)
+        says["milestone"] = WON
     if how in ("lost", "no reply") and return_on is None:
         days = RECYCLE[reason].return_days if reason in RECYCLE else RECYCLE["said no"].return_days
         return_on = rec_day(rec, lead, days) if days else None
@@ -37,20 +43,8 @@ def end(rec: Record, lead_id: int, how: str, *, reason: str = "", return_on: dat
 def stop(rec: Record, lead_id: int, reason: str) -> None:
     """Stop working a lead for one of the reasons of the recycle table, which parks it or ends it."""
     lead = rec.open_lead(lead_id)
-    if reason == "asked to stop":
-        suppress(rec, lead)
     says = treated(rec, lead, reason)
     rec.entry(lead.pk, "ended" if "end" in says else "later", says=says)
-
-
-def suppress(rec: Record, lead: Lead) -> None:
-    """Keep the addresses and numbers of everybody in the lead from ever being taken up again."""
-    people = lead.people.all()
-    values = [*Mail.objects.filter(person__in=people).values_list("address", flat=True)]
-    values += Phone.objects.filter(person__in=people).values_list("number", flat=True)
-    known = set(Suppression.objects.filter(value__in=values).values_list("value", flat=True))
-    for value in sorted(set(values) - known):
-        rec.make(Suppression(value=value, since=rec.now), lead.pk)
 
 
 @verb
@@ -62,11 +56,13 @@ def reopen(rec: Record, lead_id: int, said: Said = Said()) -> None:  # noqa: B00
     lead = rec.lead(lead_id)
     if lead.is_open:
         raise Refused("open", _("This lead is open."))
+    if lead.end_how == "asked to stop":
+        raise Refused("suppressed", _("They asked not to be contacted."))
     if Lead.objects.filter(came_from=lead).exists():
         raise Refused("came_back", _("This lead came back as a new one already. Open that one."))
     if lead.owner is None or not lead.owner.is_active:
         if rec.by is None:
-            raise Refused("no_owner", _("Its owner has left. Hand it over first."))
+            raise Refused("no_owner", _("Its owner has left. Somebody who works here has to open it."))
         rec.change(lead, owner=rec.seller(rec.by.pk))
     if lead.end_how == "won":
         for row in Reach.objects.filter(lead=lead, milestone__key=WON):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import Refused
 from handrail.actions.record import Record, Said
-from handrail.models import Lead, Milestone, Reach, Run, Step
+from handrail.models import Lead, LeadPerson, Mail, Milestone, Person, Phone, Reach, Run, Step, Suppression
 from handrail.rules.contact import clean
 from handrail.rules.hours import instant, local_date, working_day
 from handrail.rules.plan import (
@@ -25,6 +26,7 @@ from handrail.rules.plan import (
     in_days,
 )
 
+FARTHEST = timedelta(days=5 * 366)
 TALKING = "talking"
 WON = "won"
 
@@ -33,8 +35,7 @@ def said_step(rec: Record, lead: Lead, said: Said, usual: Planned, *, promised: 
     """Return the step as said, its empty parts taken from `usual`. A step with a time of day is a promise."""
     hours = rec.owner_hours(lead)
     due = said.due or usual.due
-    if due < local_date(hours, rec.now):
-        raise Refused("past", _("That day has passed. Choose today or a later day."), "when")
+    refuse_day(due, local_date(hours, rec.now))
     what = clean(said.what)
     if said.channel and said.channel not in CHANNELS:
         raise Refused("channel", _("Choose one of the channels."), "channel")
@@ -47,6 +48,14 @@ def said_step(rec: Record, lead: Lead, said: Said, usual: Planned, *, promised: 
         None if what else usual.position,
         promised or bool(said.at),
     )
+
+
+def refuse_day(due: date, today: date) -> None:
+    """Refuse a day that has passed, or one so far away that it must be a slip."""
+    if due < today:
+        raise Refused("past", _("That day has passed. Choose today or a later day."), "when")
+    if due > today + FARTHEST:
+        raise Refused("far", _("That is more than five years away. Choose an earlier day."), "when")
 
 
 VERBS = {
@@ -124,6 +133,8 @@ def follow(rec: Record, lead: Lead, run: Run | None, position: int, branch: Bran
         return end_lead(rec, lead, branch.how, branch.reason, back)
     if branch.go == "reach" and branch.milestone:
         attain(rec, lead, Milestone.objects.get(key=branch.milestone))
+        if branch.milestone == WON:
+            return {"milestone": WON, **end_lead(rec, lead, "won", "", None)}
     if run is not None and run.ended_at is not None:
         run = None
     planned = _branch_step(rec, lead, run, position, branch)
@@ -166,6 +177,23 @@ def said_of(step: Step) -> dict[str, Any]:
     return {"next": {"what": step.what, "due": step.due.isoformat(), **at}}
 
 
+def check_money(amount_minor: int | None, currency: str) -> None:
+    """Refuse what is no amount: below 0, beyond 2^53 minor units, or in no currency of three letters."""
+    if amount_minor is not None and not 0 <= amount_minor < 2**53:
+        raise Refused("amount", _("That amount cannot be kept. Type a number from 0 up."), "amount")
+    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise Refused("currency", _("Write the currency as three capital letters, like EUR."), "currency")
+
+
+def worth(rec: Record, lead: Lead, amount: tuple[int, str] | None) -> dict[str, Any]:
+    """Note what a lead is worth, if it was said: (minor units, currency)."""
+    if amount is None or amount == (lead.amount_minor, lead.currency):
+        return {}
+    check_money(*amount)
+    rec.change(lead, amount_minor=amount[0], currency=amount[1])
+    return {"amount": list(amount)}
+
+
 def park(rec: Record, lead: Lead, until: date, reason: str) -> dict[str, Any]:
     """Put a lead away until a day. It stays open and dated: its only step is to take it up again then."""
     if until <= local_date(rec.owner_hours(lead), rec.now):
@@ -178,12 +206,22 @@ def park(rec: Record, lead: Lead, until: date, reason: str) -> dict[str, Any]:
     return {"later": until.isoformat(), "reason": reason}
 
 
+def wake(rec: Record, lead: Lead, step: Step) -> None:
+    """A lead put away that gets an earlier step is not away any more."""
+    if lead.later_until is not None and step.due < lead.later_until:
+        rec.change(lead, later_until=None, later_reason="")
+
+
 def end_lead(rec: Record, lead: Lead, how: str, reason: str, return_on: date | None) -> dict[str, Any]:
     """End a lead: nothing stays open on it, and a day of return is kept where one is due."""
     if how not in ENDS:
         raise Refused("how", _("Choose how it ended."), "how")
     if how in NEVER_RETURNS:
         return_on = None
+    if return_on is not None and return_on <= local_date(rec.owner_hours(lead), rec.now):
+        raise Refused("past", _("Choose a day after today."), "return_on")
+    if how == "asked to stop":
+        suppress(rec, lead)
     reason = clean(reason)[:200]
     finish_run(rec, lead, rec.run(lead), "ended")
     drop_steps(rec, lead)
@@ -233,6 +271,24 @@ def treated(rec: Record, lead: Lead, reason: str) -> dict[str, Any]:
     if treatment is None:
         raise Refused("reason", _("Choose one of the reasons."), "reason")
     if treatment.later_days:
-        return park(rec, lead, rec_day(rec, lead, treatment.later_days), reason)
+        of_source = lead.source.later_days if reason == "no reply" and lead.source else 0
+        return park(rec, lead, rec_day(rec, lead, of_source or treatment.later_days), reason)
     back = rec_day(rec, lead, treatment.return_days) if treatment.return_days else None
     return end_lead(rec, lead, treatment.how, reason, back)
+
+
+def suppress(rec: Record, lead: Lead) -> None:
+    """Keep the addresses and numbers of everybody in the lead from ever being taken up again."""
+    people = lead.people.all()
+    values = [*Mail.objects.filter(person__in=people).values_list("address", flat=True)]
+    values += Phone.objects.filter(person__in=people).values_list("number", flat=True)
+    known = set(Suppression.objects.filter(value__in=values).values_list("value", flat=True))
+    for value in sorted(set(values) - known):
+        rec.make(Suppression(value=value, since=rec.now), lead.pk)
+
+
+def refuse_stopped(people: Iterable[Person], mails: Iterable[str] = ()) -> None:
+    """Refuse persons who asked to stop, and addresses of theirs."""
+    stopped = LeadPerson.objects.filter(person__in=people, lead__end_how="asked to stop")
+    if stopped.exists() or Suppression.objects.filter(value__in=list(mails)).exists():
+        raise Refused("suppressed", _("They asked not to be contacted."), "who")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from handrail.actions.errors import NotAllowed, NotThere, Refused
 from handrail.actions.intake import Intake, NewLead
 from handrail.actions.record import DERIVED, Change, Record, plain, verb
+from handrail.actions.undo import SHARED, still_known, worked_on
 from handrail.models import (
     Batch,
     Company,
-    Entry,
     ExternalKey,
     Fact,
     Import,
@@ -36,7 +36,6 @@ Out = tuple[int, str, bool]
 """A row that stays out: its number, why, and whether it could be read but is over where it comes from."""
 REMOVED = (ExternalKey, Fact, Reach, Step, Run, LeadPerson, Lead, Phone, Mail, Person, Company)
 """Models in the order their rows can go: what points before what is pointed at."""
-SHARED = (Person, Company)
 
 
 def may_import(seller: Seller | None) -> bool:
@@ -47,6 +46,12 @@ def may_import(seller: Seller | None) -> bool:
 def is_theirs(imported: Import, seller: Seller | None) -> bool:
     """Say whether `seller` may see and steer an import: its maker and admins; None is the machine's own command."""
     return seller is None or imported.by_id == seller.pk or (seller.is_active and seller.role == Role.ADMIN)
+
+
+def refuse_nobody() -> None:
+    """Raise Refused `nobody` where no seller is here to own leads."""
+    if not Seller.objects.working().exists():
+        raise Refused("nobody", _("Nobody is here to own leads. Add a seller first."), "owner")
 
 
 @verb
@@ -81,6 +86,7 @@ def start_import(rec: Record, import_id: int) -> dict[str, Any]:
     imported = _steered(rec, import_id, "mapping")
     if not imported.plan:
         raise Refused("unplanned", _("Look at the columns first."))
+    refuse_nobody()
     imported.counts = {"since": rec.now.isoformat(), "from": 0}
     return _into(rec, imported, "running")
 
@@ -93,17 +99,17 @@ def stop_import(rec: Record, import_id: int) -> dict[str, Any]:
 
 @verb
 def resume_import(rec: Record, import_id: int) -> dict[str, Any]:
-    """Let a stopped import go on at the next row."""
+    """Let a stopped import go on at the next row, and one whose undo failed go on being taken back."""
     imported = _steered(rec, import_id, "stopped", "failed")
     imported.counts |= {"since": rec.now.isoformat(), "from": imported.cursor}
     imported.trouble = ""
-    return _into(rec, imported, "running")
+    return _into(rec, imported, "undoing" if "taken_back" in imported.counts else "running")
 
 
 @verb
 def fail_import(rec: Record, import_id: int, trouble: str) -> dict[str, Any]:
-    """Stop an import whose file cannot be read on, and say why."""
-    imported = _steered(rec, import_id, "running")
+    """Stop an import that cannot go on, forwards or back, and say why."""
+    imported = _steered(rec, import_id, "running", "undoing")
     imported.trouble = trouble
     return _into(rec, imported, "failed")
 
@@ -112,7 +118,8 @@ def fail_import(rec: Record, import_id: int, trouble: str) -> dict[str, Any]:
 def undo_import(rec: Record, import_id: int) -> dict[str, Any]:
     """Begin to take back what an import made; `undo_chunk` does it, the newest chunk first."""
     imported = _steered(rec, import_id, "running", "stopped", "failed", "done")
-    imported.counts |= {"taken_back": 0, "kept": []}
+    imported.counts = {"taken_back": 0, "kept": []} | imported.counts
+    imported.trouble = ""
     return _into(rec, imported, "undoing")
 
 
@@ -204,28 +211,27 @@ def _take_back(rec: Record, imported: Import, batch: Batch) -> tuple[int, list[i
     opened = {line.lead_id for line in lines if line.kind == "opened" and line.lead_id}
     locked = Lead.objects.filter(pk__in=[line.lead_id for line in lines]).order_by("pk").select_for_update(of=("self",))
     there = {lead.pk for lead in locked}
-    kept = _worked_on(imported, opened) & there
+    kept = worked_on(opened, batch__imported=imported) & there
+    going = [line for line in lines if line.lead_id and line.lead_id not in kept]
+    known = still_known(going)
     rows: dict[type[models.Model], dict[int, tuple[int, Change]]] = defaultdict(dict)
-    for line in lines:
-        if line.lead_id and line.lead_id not in kept:
-            rec.entry(line.lead_id, "undo", says={"undid": line.kind, "of": line.pk})
-            for change in line.changes:
-                if change[0] == "made":
-                    rows[apps.get_model(change[1])][change[2]] = (line.lead_id, change)
+    for line in going:
+        rec.entry(line.lead_id, "undo", says={"undid": line.kind, "of": line.pk})
+        for change in line.changes:
+            if change[0] == "made":
+                rows[apps.get_model(change[1])][change[2]] = (line.lead_id or 0, change)
     for model in REMOVED:
-        _remove(rec, model, rows[model])
+        _remove(rec, model, rows[model], known)
     return len((opened & there) - kept), sorted(kept)
 
 
-def _worked_on(imported: Import, leads: Iterable[int]) -> set[int]:
-    """Return those of `leads` of which the journal says more than this import, leaving out what was taken back."""
-    lines = Entry.objects.filter(lead__in=leads, batch__undone_by=None).exclude(kind="undo")
-    return {lead for lead in lines.exclude(batch__imported=imported).values_list("lead_id", flat=True) if lead}
-
-
-def _remove(rec: Record, model: type[models.Model], made: Mapping[int, tuple[int, Change]]) -> None:
+def _remove(
+    rec: Record, model: type[models.Model], made: Mapping[int, tuple[int, Change]], known: Container[int]
+) -> None:
     found = model._default_manager.in_bulk(list(made))
     rows = [row for pk, row in found.items() if model is Lead or _unchanged(row, made[pk][1])]
+    # Who stays, as others know them since, keeps the addresses they are known by.
+    rows = [row for row in rows if not (isinstance(row, Mail | Phone) and row.person_id in known)]
     if model in SHARED:
         rows = _unused(model, rows)
     rec.remove_many(rows, [made[row.pk][0] for row in rows])

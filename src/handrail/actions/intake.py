@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import Count, Model
 from django.utils.translation import gettext as _
 
-from handrail.actions.bulk import number
+from handrail.actions.bulk import fresh, number
 from handrail.actions.errors import NotAllowed, Refused
-from handrail.actions.flow import fallback, said_step
+from handrail.actions.flow import check_money, fallback, said_step
 from handrail.actions.record import Record, Said, kept
 from handrail.actions.routing import Routing
 from handrail.models import (
@@ -116,6 +116,8 @@ class _Wanted:
         yield from self.phones
         if not self.mails and not self.phones and self.key:
             yield f"{self.key}|{self.company_key}"
+        if self.company_key:
+            yield f"company {self.company_key}"
 
 
 class Intake:
@@ -125,7 +127,7 @@ class Intake:
         if rec.by is not None and rec.by.role == Role.READER:
             raise NotAllowed(_("Readers do not add leads."))
         self.rec, self.spread = rec, spread
-        self.routing = Routing.of(rec)
+        self.routing = Routing.of(rec, {new.owner for new in news})
         country = rec.business.country
         self.wanted = [_normalised(new, country) for new in news]
         rec.lock_contacts(contact for wanted in self.wanted for contact in wanted.contacts)
@@ -133,6 +135,10 @@ class Intake:
         self.lead_of: dict[int, Lead] = {}
         self.notes: dict[int, str] = {}
         self.fact_keys: dict[int, set[str]] = {}
+        self.due: Counter[tuple[int, date]] = Counter()
+        self.starts: dict[int, date] = {}
+        # Counted from yesterday, which is today somewhere.
+        self.counted_to, self.ahead = rec.now.date() - timedelta(days=1), timedelta(days=15)
         self._read()
 
     # -- what is known already ---------------------------------------------------------------------------------
@@ -145,8 +151,10 @@ class Intake:
             mail.address: mail.person for mail in Mail.objects.filter(address__in=mails).select_related("person")
         }
         self.by_phone: dict[tuple[str, str], Person] = {}
+        self.by_number: dict[str, set[Person]] = defaultdict(set)
         for phone in Phone.objects.filter(number__in=phones).select_related("person"):
             self.by_phone[phone.number, phone.person.key] = phone.person
+            self.by_number[phone.number].add(phone.person)
         self.by_name: dict[tuple[str, str], Person] = {}
         for person in Person.objects.filter(key__in=keys).select_related("company"):
             self.by_name[person.key, person.company.key if person.company else ""] = person
@@ -179,8 +187,10 @@ class Intake:
             self.open_of.setdefault(link.person_id, link.lead)
         self.met = set(LeadPerson.objects.filter(person__in=people).values_list("person_id", flat=True))
         companies = {c.pk for c in (*self.by_company_key.values(), *self.by_domain.values())}
-        owned = Lead.objects.open().filter(company__in=companies).order_by("-pk")
-        self.company_owner = dict(owned.values_list("company_id", "owner_id"))
+        theirs = Lead.objects.filter(company__in=companies).order_by("-pk").values_list("company_id", "owner_id")
+        self.company_owner = dict(theirs.filter(end_how="won")) | dict(theirs.filter(ended_at=None))
+        stopped = LeadPerson.objects.filter(person__in=people, lead__end_how="asked to stop")
+        self.stopped = set(stopped.values_list("person_id", flat=True))
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -217,9 +227,8 @@ class Intake:
             return Taken("same", known)
         if not (w.name or w.company or w.mails or w.phones or clean(new.title) or new.external):
             raise Refused("who", _("Say who this is: a name, a company, a mail address or a number."), "who")
-        if any(value in self.suppressed for value in (*w.mails, *w.phones)):
-            raise Refused("suppressed", _("They asked not to be contacted."), "who")
         person = self._known(w)
+        self._refuse_stopped(w, person)
         lead = self.open_of.get(_slot(person)) if person else None
         if person is None or lead is None:
             return self._open(w, person)
@@ -232,9 +241,24 @@ class Intake:
         for phone in w.phones:
             if (phone, w.key) in self.by_phone:
                 return self.by_phone[phone, w.key]
+            if not w.key and len(self.by_number[phone]) == 1:
+                return next(iter(self.by_number[phone]))
         if w.mails or w.phones or not w.key:
             return None
-        return self.by_name.get((w.key, w.company_key))
+        known = self.by_name.get((w.key, w.company_key))
+        return known if known is not None and (w.company_key or self._is_mine(known)) else None
+
+    def _is_mine(self, person: Person) -> bool:
+        """Say whether the actor looks after somebody: a name alone says nobody else."""
+        lead = self.open_of.get(_slot(person))
+        return lead is not None and self.rec.by is not None and lead.owner_id == self.rec.by.pk
+
+    def _refuse_stopped(self, w: _Wanted, person: Person | None) -> None:
+        """Refuse who asked to stop. A number may be a switchboard: it stops only who has no other name."""
+        values = set(w.mails) if w.name else {*w.mails, *w.phones}
+        known = person is not None and not _is_new(person) and person.pk in self.stopped
+        if known or values & self.suppressed:
+            raise Refused("suppressed", _("They asked not to be contacted."), "who")
 
     def _join(self, w: _Wanted, person: Person, lead: Lead) -> Taken:
         """The person's lead is open: what is new goes there, and no twin is made."""
@@ -242,18 +266,21 @@ class Intake:
         mine = _is_new(lead) or self._may_change(lead)
         if not mine and rec.business.private_books and not self._may_see(lead):
             raise Refused("known", _("Somebody here knows this person already."), "who")
+        words = w.new.note.strip()
         if mine:
             self._points(w, person, lead)
             self._facts(w, lead)
+        else:
+            words = _both(words, _unsaved(w))
         if w.new.external:
-            self._add(ExternalKey(system=w.new.external[0], key=w.new.external[1], lead=lead), lead)
+            self._add(fresh(ExternalKey, system=w.new.external[0], key=w.new.external[1], lead=lead), lead)
             self.by_external[w.new.external] = lead
         if _is_new(lead):
-            self.notes[id(lead)] = _both(self.notes[id(lead)], w.new.note)
+            self.notes[id(lead)] = _both(self.notes[id(lead)], words)
         elif (line := rec.entry_of(lead.pk)) is not None:
-            line.note = _both(line.note, w.new.note)
+            line.note = _both(line.note, words)
         else:
-            rec.entry(lead.pk, "joined", note=w.new.note.strip())
+            rec.entry(lead.pk, "joined", note=words)
         return Taken("joined", lead)
 
     def _may_change(self, lead: Lead) -> bool:
@@ -267,11 +294,14 @@ class Intake:
         source = self.sources.get(new.source)
         if new.source and source is None:
             raise Refused("source", _("There is no source called “%s”.") % new.source, "source")
+        check_money(new.amount_minor, new.currency)
+        self._refuse_hidden(person)
         company = self._company(w)
         owner = self._owner(new, company, source)
         hours = rec.hours(owner)
         chosen = self._play(new, owner, source)
-        lead = Lead(
+        lead = fresh(
+            Lead,
             title=self._title(w),
             company=company,
             owner=owner,
@@ -293,11 +323,19 @@ class Intake:
         self.notes[id(lead)] = new.note.strip()
         self._facts(w, lead)
         if lead.milestone:
-            self._add(Reach(lead=lead, milestone=lead.milestone, at=lead.arrived_at, by=rec.by), lead)
+            self._add(fresh(Reach, lead=lead, milestone=lead.milestone, at=lead.arrived_at, by=rec.by), lead)
         if new.external:
-            self._add(ExternalKey(system=new.external[0], key=new.external[1], lead=lead), lead)
+            self._add(fresh(ExternalKey, system=new.external[0], key=new.external[1], lead=lead), lead)
             self.by_external[new.external] = lead
         return Taken("made", lead)
+
+    def _refuse_hidden(self, person: Person | None) -> None:
+        """With private books nobody learns of a person through a lead of their own."""
+        by = self.rec.by
+        if person is None or by is None or _is_new(person) or not self.rec.business.private_books:
+            return
+        if person.pk in self.met and not Lead.objects.visible_to(by).filter(people=person).exists():
+            raise Refused("known", _("Somebody here knows this person already."), "who")
 
     def _title(self, w: _Wanted) -> str:
         known = clean(w.new.title) or w.name or w.company or next(iter(w.mails), "") or next(iter(w.phones), "")
@@ -309,17 +347,21 @@ class Intake:
         if new.owner is not None:
             return self.routing.give(new.owner)
         holder = self.company_owner.get(company.pk) if company is not None and not _is_new(company) else None
-        if holder in self.routing.sellers and (not new.among or holder in new.among):
-            return self.routing.give(among=[holder], source=source)
+        known = self.routing.sellers.get(holder) if holder is not None else None
+        if known is not None and self.routing.is_here(known) and (not new.among or known.pk in new.among):
+            return self.routing.give(among=[known.pk])
         return self.routing.give(among=new.among, source=source)
 
     def _company(self, w: _Wanted) -> Company | None:
         known = self.by_domain.get(w.domain) if w.domain else None
         known = known or (self.by_company_key.get(w.company_key) if w.company_key else None)
+        if known is not None and w.domain and known.domain and known.domain != w.domain:
+            known = None  # two companies of one name
         if known is not None or not w.company:
             return known
         new = w.new
-        return Company(
+        return fresh(
+            Company,
             name=w.company[:200],
             key=w.company_key[:200],
             domain=w.domain,
@@ -341,11 +383,11 @@ class Intake:
             return
         if person is None:
             name = w.name or next(iter(w.mails), "") or next(iter(w.phones.values()), "")
-            person = Person(name=name[:200], key=fold(name)[:200], job=clean(w.new.job)[:200], company=company)
+            person = fresh(Person, name=name[:200], key=fold(name)[:200], job=clean(w.new.job)[:200], company=company)
             self._add(person, lead)
         self._points(w, person, lead)
         lead.person = person
-        self._add(LeadPerson(lead=lead, person=person), lead)
+        self._add(fresh(LeadPerson, lead=lead, person=person), lead)
         self.open_of[_slot(person)] = lead
         self.by_name.setdefault((person.key, w.company_key), person)
 
@@ -353,11 +395,11 @@ class Intake:
         for mail in w.mails:
             if mail not in self.by_mail:
                 self.by_mail[mail] = person
-                self._add(Mail(person=person, address=mail), lead)
+                self._add(fresh(Mail, person=person, address=mail), lead)
         for phone, typed in w.phones.items():
             if (phone, person.key) not in self.by_phone:
                 self.by_phone[phone, person.key] = person
-                self._add(Phone(person=person, number=phone, as_typed=typed), lead)
+                self._add(fresh(Phone, person=person, number=phone, as_typed=typed), lead)
 
     def _facts(self, w: _Wanted, lead: Lead) -> None:
         if not w.new.facts:
@@ -370,7 +412,7 @@ class Intake:
         for key, value in w.new.facts.items():
             key, value = clean(key)[:80], kept(value)
             if key and value and key not in known:
-                self._add(Fact(lead=lead, key=key, value=value, on=on, origin=self.rec.act.origin), lead)
+                self._add(fresh(Fact, lead=lead, key=key, value=value, on=on, origin=self.rec.act.origin), lead)
                 known.add(key)
 
     # -- the first step ----------------------------------------------------------------------------------------
@@ -409,30 +451,27 @@ class Intake:
         start = instant(hours, planned.due, datetime.min.time()) if self.spread else self.rec.now
         lead.answer_due = add_working(hours, max(start, self.rec.now), source.limit_minutes)
 
-    @cached_property
-    def _due(self) -> dict[int, dict[date, int]]:
-        counts: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        rows = Lead.objects.open().filter(owner__in=self.routing.sellers).values_list("owner_id", "next_due")
-        for owner, day, n in rows.annotate(n=Count("*")).order_by():
-            counts[owner][day] = n
-        return counts
+    def _due(self, day: date) -> Counter[tuple[int, date]]:
+        """Return how many steps each seller has on each day, counted at least up to `day`."""
+        while day >= self.counted_to:
+            rows = Lead.objects.open().filter(owner__in=self.routing.sellers, next_due__gte=self.counted_to)
+            self.counted_to, self.ahead = self.counted_to + self.ahead, 2 * self.ahead
+            days = rows.filter(next_due__lt=self.counted_to).values_list("owner_id", "next_due").annotate(n=Count("*"))
+            self.due.update({(owner, due): n for owner, due, n in days.order_by() if owner and due})
+        return self.due
 
     def _free_day(self, owner: int, hours: Hours) -> date:
-        due, starts = self._due[owner], self._starts
-        day = starts.get(owner) or working_day(hours, local_date(hours, self.rec.now))
-        while due[day] >= PER_DAY:
+        day = self.starts.get(owner) or working_day(hours, local_date(hours, self.rec.now))
+        while self._due(day)[owner, day] >= PER_DAY:
             day = working_day(hours, day, 1)
-        due[day] += 1
-        starts[owner] = day
+        self.due[owner, day] += 1
+        self.starts[owner] = day
         return day
 
-    @cached_property
-    def _starts(self) -> dict[int, date]:
-        return {}
-
     def _put(self, lead: Lead, planned: Planned, version: PlayVersion | None) -> None:
-        run = Run(lead=lead, version=version, started_at=self.rec.now) if version else None
-        step = Step(
+        run = fresh(Run, lead=lead, version=version, started_at=self.rec.now) if version else None
+        step = fresh(
+            Step,
             lead=lead,
             run=run,
             position=planned.position if run else None,
@@ -470,7 +509,7 @@ class Intake:
         rec = self.rec
         for model in TABLES:
             for row in self.rows[model]:
-                rec.journal(row, self.lead_of[id(row)].pk)
+                rec.journal(row, self.lead_of[id(row)].id)
         for lead in leads:
             step = {"what": lead.next_what, "due": lead.next_due.isoformat() if lead.next_due else ""}
             at = {"at": lead.next_at.isoformat()} if lead.next_at else {}
@@ -485,6 +524,13 @@ def _both(first: str, second: str) -> str:
 def _is_new(row: Model) -> bool:
     """Say whether a row is made in this batch and has no id yet."""
     return row._state.adding
+
+
+def _unsaved(w: _Wanted) -> str:
+    """Return, in words, what was said about a lead that the actor may not change: nothing typed is lost."""
+    said = " ".join(filter(None, (w.new.said.what, w.new.said.due.isoformat() if w.new.said.due else "")))
+    facts = [f"{key}: {value}" for key, value in w.new.facts.items() if value.strip()]
+    return "\n".join(filter(None, (said, *w.mails, *w.phones.values(), *facts)))
 
 
 def _slot(person: Person) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import Difference, Refused, Stale
-from handrail.actions.flow import channel_of, said_step
+from handrail.actions.flow import check_money, refuse_stopped, said_of, said_step, wake, worth
 from handrail.actions.intake import Intake, NewLead, Taken
 from handrail.actions.record import Done, Record, Said, kept, verb
 from handrail.models import Company, Fact, Lead, LeadPerson, Mail, Person, Phone, Seller, Source
+from handrail.models.lead import LeadQuerySet
 from handrail.rules.contact import clean, company_key, domain_key, fold, mail_key, phone_key
 from handrail.rules.hours import local_date
 from handrail.rules.plan import Planned
@@ -42,17 +43,20 @@ def open_lead(rec: Record, new: NewLead) -> dict[str, Any]:
     lead = taken.lead
     if taken.how == "refused" or lead is None:
         raise Refused("refused", taken.reason, "who")
-    if taken.how == "joined" and new.said and rec.by is not None:
-        _say_on_joined(rec, lead, new.said)
+    if taken.how == "joined":
+        _take_up(rec, lead, new.said)
     return {"how": taken.how, "lead": lead.pk}
 
 
-def _say_on_joined(rec: Record, lead: Lead, said: Said) -> None:
-    if not Lead.objects.changeable_by(rec.by).filter(pk=lead.pk).exists():  # type: ignore[arg-type]
+def _take_up(rec: Record, lead: Lead, said: Said) -> None:
+    """Put what was said on the lead that was joined; one that was put away is taken up again today, whoever's it is."""
+    mine = rec.by is None or Lead.objects.changeable_by(rec.by).filter(pk=lead.pk).exists()
+    if lead.later_until is None and not (mine and said):
         return
-    lead = rec.open_lead(lead.pk)
-    usual = Planned(lead.next_what, local_date(rec.owner_hours(lead), rec.now), channel=channel_of(lead.next_what))
-    rec.plan(lead, said_step(rec, lead, said, usual))
+    lead = rec.leads([lead.pk], gate=LeadQuerySet(Lead))[0]
+    usual = Planned(_("Answer: they are back"), local_date(rec.owner_hours(lead), rec.now))
+    planned = said_step(rec, lead, said, usual) if mine and said else usual
+    wake(rec, lead, rec.plan(lead, planned))
 
 
 @verb
@@ -67,7 +71,7 @@ def open_leads(rec: Record, news: Sequence[NewLead], *, spread: bool = True) -> 
 
 
 @verb
-def hand_over(rec: Record, lead_ids: Iterable[int], to: int, *, note: str = "") -> None:
+def hand_over(rec: Record, lead_ids: Sequence[int], to: int, *, note: str = "") -> None:
     """Give leads to another seller, all or none. What was promised stays promised: the steps go along unchanged."""
     seller = rec.seller(to)
     for lead in rec.leads(lead_ids):
@@ -79,17 +83,28 @@ def hand_over(rec: Record, lead_ids: Iterable[int], to: int, *, note: str = "") 
 def give(rec: Record, lead: Lead, seller: Seller, note: str = "") -> None:
     """Make `seller` the owner of one locked lead, with its entry."""
     was = lead.owner.name if lead.owner else ""
+    for step in list(rec.open_steps(lead).values()):
+        if step.at is not None:  # the moment stays; in another zone it may be another day
+            rec.change(step, lead.pk, due=local_date(rec.hours(seller), step.at))
     rec.change(lead, owner=seller, pinned_at=None)
     rec.entry(lead.pk, "handover", note=note.strip(), says={"from": was, "to": seller.name})
 
 
 @verb
-def note(rec: Record, lead_id: int, text: str) -> None:
-    """Write a line about a lead."""
+def note(
+    rec: Record, lead_id: int, text: str, *, said: Said | None = None, amount: tuple[int, str] | None = None
+) -> None:
+    """Write a line about a lead; a next step or an amount said with it are kept in the same act."""
     if not text.strip():
         raise Refused("empty", _("Write a few words first."), "note")
-    lead = rec.lead(lead_id)
-    rec.entry(lead.pk, "note", note=text.strip()[:20_000])
+    lead = rec.open_lead(lead_id) if said or amount else rec.lead(lead_id)
+    says: dict[str, Any] = worth(rec, lead, amount)
+    if said:
+        usual = Planned(lead.next_what, local_date(rec.owner_hours(lead), rec.now))
+        step = rec.plan(lead, said_step(rec, lead, said, usual))
+        wake(rec, lead, step)
+        says |= said_of(step)
+    rec.entry(lead.pk, "note", note=text.strip()[:20_000], says=says)
 
 
 EDITABLE = ("title", "amount_minor", "currency", "source")
@@ -122,8 +137,10 @@ def _value(name: str, value: Any) -> Any:
             raise Refused("title", _("A lead needs a title."), "title")
     if name == "currency" and not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
         raise Refused("currency", _("Write the currency as three letters, like EUR."), "currency")
-    if name == "amount_minor" and value is not None and not 0 <= int(value) < 2**53:
-        raise Refused("amount", _("That amount cannot be kept. Type a number from 0 up."), "amount")
+    if name == "amount_minor":
+        check_money(value, "")
+    if name == "currency":
+        check_money(None, value)
     if name == "source" and value is not None:
         value = Source.objects.filter(key=value).first()
         if value is None:
@@ -220,6 +237,7 @@ def _keep_mails(rec: Record, lead: Lead, person: Person, addresses: list[str]) -
             "mail_taken", _("%(mail)s belongs to %(who)s.") % {"mail": taken.address, "who": taken.person}, "mails"
         )
     known = {mail.address: mail for mail in person.mails.all()}
+    refuse_stopped([], set(addresses) - known.keys())
     if known.keys() != set(addresses):
         rec.bump(person, lead.pk)
     for address in known.keys() - set(addresses):
@@ -256,11 +274,20 @@ def _keep_phones(rec: Record, lead: Lead, person: Person, typed: Sequence[str]) 
 
 @verb
 def edit_company(rec: Record, /, lead_id: int, *, version: int, **values: Any) -> None:
-    """Change the company of a lead: name, domain, industry, country or size. Raises Stale as `edit` does."""
+    """Change the company of a lead: name, domain, industry, country, size, or parent (a company's name).
+
+    A lead without a company gets the one of that name. Raises Stale as `edit` does.
+    """
+    if values.keys() - {"name", "domain", "industry", "country", "size", "parent"}:
+        raise Refused("field", _("This field cannot be changed here."))
+    names = [clean(str(values[name] or "")) for name in ("name", "parent") if name in values]
+    rec.lock_contacts(f"company {company_key(name)}" for name in names)
     lead = rec.lead(lead_id)
     company = Company.objects.select_for_update().filter(pk=lead.company_id or 0).first()
-    if company is None or values.keys() - {"name", "domain", "industry", "country", "size"}:
-        raise Refused("field", _("This field cannot be changed here."))
+    if company is None:
+        company = _company_called(rec, lead, values.get("name") or "")
+        rec.change(lead, company=company)
+        version = company.version
     if company.version != version:
         differences = tuple(Difference(k, str(getattr(company, k) or ""), str(v or "")) for k, v in values.items())
         raise Stale(_("Somebody changed this company meanwhile. Look at the difference, then save again."), differences)
@@ -269,6 +296,8 @@ def edit_company(rec: Record, /, lead_id: int, *, version: int, **values: Any) -
         values["key"] = company_key(values["name"])[:200]
         if not values["name"]:
             raise Refused("name", _("A company needs a name."), "name")
+    if "parent" in values:
+        values["parent"] = _parent(rec, lead, company, values["parent"] or "")
     if "domain" in values:
         values["domain"] = domain_key(values["domain"])
     if values.get("size") is not None and not 0 <= int(values["size"]) < 2**31:
@@ -278,6 +307,27 @@ def edit_company(rec: Record, /, lead_id: int, *, version: int, **values: Any) -
             values[name] = clean(values[name])[:longest]
     rec.change(company, lead.pk, **values)
     rec.entry(lead.pk, "edit", says={"company": company.name})
+
+
+def _company_called(rec: Record, lead: Lead, name: str) -> Company:
+    """Return the company of that name, made where there is none."""
+    if not clean(name):
+        raise Refused("name", _("A company needs a name."), "name")
+    known = Company.objects.filter(key=company_key(clean(name))[:200]).order_by("pk").first()
+    return known or rec.make(Company(name=clean(name)[:200], key=company_key(clean(name))[:200]), lead.pk)
+
+
+def _parent(rec: Record, lead: Lead, company: Company, name: str) -> Company | None:
+    if not clean(name):
+        return None
+    parent = above = _company_called(rec, lead, name)
+    for _step in range(20):
+        if above.pk == company.pk:
+            raise Refused("parent", _("A company cannot belong to itself."), "parent")
+        if above.parent is None:
+            break
+        above = above.parent
+    return parent
 
 
 @verb
@@ -290,6 +340,7 @@ def add_person(rec: Record, lead_id: int, name: str, *, mails: Sequence[str] = (
     if known is None and not clean(name):
         raise Refused("name", _("A person needs a name."), "name")
     person = known.person if known else None
+    refuse_stopped([person] if person else [], addresses)
     if person is not None:
         _no_secret(rec, person)
     else:

@@ -29,6 +29,8 @@ Change = list[Any]
 DERIVED = {"handrail.lead": {"next_step_id", "next_what", "next_due", "next_at", "rank_class", "rank_key", "version"}}
 """Fields computed from others by `Record.settle`. They are journalled, but undo recomputes them."""
 FAR = datetime.max.isoformat()
+PLAIN = (str, int, float, type(None))
+"""Kinds of values that JSON keeps as they are: a tuple, as asking a union takes longer and every field is asked."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def kept(text: str) -> str:
 
 def plain(value: Any) -> Any:
     """Return a field's value as JSON keeps it, without losing microseconds."""
-    return value if isinstance(value, str | int | float | None) else _iso(value)
+    return value if isinstance(value, PLAIN) else _iso(value)
 
 
 def _iso(value: Any) -> Any:
@@ -126,6 +128,12 @@ def _first_answer(batch: Batch, asked: str) -> Done:
         replayed=True,
         made=batch.made,
     )
+
+
+def answered_before(act: Act) -> Done | None:
+    """Return the first answer to this act's key, for doors that look around before they know which verb to call."""
+    first = Batch.objects.filter(by=act.by, key=act.key).first() if act.key else None
+    return _first_answer(first, first.asked) if first is not None else None
 
 
 def forget_keys(now: datetime) -> int:
@@ -469,12 +477,9 @@ def _attname(row: models.Model, name: str) -> str:
 
 def made(row: models.Model) -> Change:
     """Return the journal's words for a new row: every field that differs from its default."""
-    values = {}
-    for attname, default in _defaults(type(row)):
-        value = getattr(row, attname)
-        if value != default:
-            values[attname] = [None, plain(value)]
-    return ["made", row._meta.label_lower, row.pk, values]
+    known = row.__dict__
+    values = {name: [None, plain(known[name])] for name, default in _defaults(type(row)) if known[name] != default}
+    return ["made", row._meta.label_lower, known["id"], values]
 
 
 @cache

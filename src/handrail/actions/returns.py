@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from handrail.actions.flow import fallback
+from handrail.actions.errors import Refused
+from handrail.actions.flow import fallback, refuse_stopped
 from handrail.actions.record import Act, Record, verb
 from handrail.actions.routing import Routing
-from handrail.models import Lead, LeadPerson, Source
-from handrail.rules.hours import local_date
+from handrail.models import Business, Lead, LeadPerson, Mail, Person, Source
+from handrail.rules.hours import Hours, local_date
 
 AT_ONCE = 50
 
@@ -19,9 +20,11 @@ AT_ONCE = 50
 def return_leads(now: datetime) -> int:
     """Open afresh the leads whose day has come, some at a time; return how many. The worker calls this every minute."""
     due = Lead.objects.filter(return_on__lte=(now + timedelta(hours=14)).date(), came_back_as=None)
-    opened = 0
-    for pk in list(due.order_by("return_on", "pk").values_list("pk", flat=True)[:AT_ONCE]):
-        opened += bool(return_lead(Act(None, now, "worker"), pk).made)
+    opened, business = 0, Business.get()
+    for lead in list(due.order_by("return_on", "pk").select_related("owner")[:AT_ONCE]):
+        hours = lead.owner.hours(business) if lead.owner else Hours(business.zone)
+        if lead.return_on is not None and lead.return_on <= local_date(hours, now):
+            opened += bool(return_lead(Act(None, now, "worker"), lead.pk).made)
     return opened
 
 
@@ -36,11 +39,24 @@ def return_lead(rec: Record, lead_id: int) -> dict[str, Any] | None:
     if Lead.objects.filter(came_from=old).exists():
         return None
     people = list(LeadPerson.objects.filter(lead=old).select_related("person"))
-    if Lead.objects.open().filter(people__in=[link.person_id for link in people]).exists():
+    because = _stays_ended([link.person for link in people])
+    if because:
         rec.change(old, return_on=None)
-        rec.entry(old.pk, "edit", says={"return": "open already"})
+        rec.entry(old.pk, "edit", says={"return": because})
         return None
     return {"lead": _open_again(rec, old, owner, people).pk}
+
+
+def _stays_ended(people: list[Person]) -> str:
+    """Return why a lead does not come back: somebody talks with them already, or they asked to stop."""
+    if Lead.objects.open().filter(people__in=people).exists():
+        return "open already"
+    try:
+        mails = Mail.objects.filter(person__in=people).values_list("address", flat=True)
+        refuse_stopped(people, mails)
+    except Refused:
+        return "asked to stop"
+    return ""
 
 
 def _open_again(rec: Record, old: Lead, owner: Any, people: list[LeadPerson]) -> Lead:

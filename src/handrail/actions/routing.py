@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,9 +23,11 @@ class Routing:
     sellers: dict[int, Seller]
 
     @classmethod
-    def of(cls, rec: Record) -> Routing:
-        """Lock everybody who may own leads, so that nobody leaves while they are given one."""
+    def of(cls, rec: Record, owners: Set[int | None] = frozenset({None})) -> Routing:
+        """Lock everybody who may own leads, so that nobody leaves while they are given one; or only named `owners`."""
         rows = Seller.objects.working().order_by("pk").prefetch_related("away").select_for_update(no_key=True)
+        if None not in owners:
+            rows = rows.filter(pk__in=[pk for pk in owners if pk is not None])
         return cls(rec, {seller.pk: seller for seller in rows})
 
     @cached_property
@@ -44,8 +46,9 @@ class Routing:
                 raise Refused("no_such_seller", _("Choose a seller who works here."), "owner")
             return self.sellers[to]
         named = list(among) or self._of_source(source)
-        here = [self.sellers[pk] for pk in named if pk in self.sellers and self._here(self.sellers[pk])]
-        for group in (here, *self._by_role()):
+        known = [self.sellers[pk] for pk in named if pk in self.sellers]
+        here = [seller for seller in known if self.is_here(seller)]
+        for group in (here, known if among else [], *self._by_role()):
             if group:
                 return self._give(min(group, key=lambda seller: (self.loads[seller.pk], seller.pk)))
         return self._give(self._fallback())
@@ -55,17 +58,20 @@ class Routing:
 
     def _by_role(self) -> Iterable[list[Seller]]:
         for role in (Role.SELLER, Role.MANAGER, Role.ADMIN):
-            yield [s for s in self.sellers.values() if s.role == role and self._here(s)]
+            yield [s for s in self.sellers.values() if s.role == role and self.is_here(s)]
 
     def _fallback(self) -> Seller:
         """Everybody is away: the business's fallback owner, or any admin."""
         fallback = self.rec.business.fallback_id
         if fallback in self.sellers:
             return self.sellers[fallback]
+        if not self.sellers:
+            raise Refused("nobody", _("Nobody is here to own leads. Add a seller first."), "owner")
         admins = [s for s in self.sellers.values() if s.role == Role.ADMIN]
         return (admins or list(self.sellers.values()))[0]
 
-    def _here(self, seller: Seller) -> bool:
+    def is_here(self, seller: Seller) -> bool:
+        """Say whether a seller is not away today."""
         hours = self.rec.hours(seller)
         today = local_date(hours, self.rec.now)
         return not any(start <= today <= end for start, end in hours.away)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import Refused
-from handrail.actions.flow import finish, park, said_of, said_step
+from handrail.actions.flow import finish, finish_run, park, refuse_day, said_of, said_step, wake, worth
 from handrail.actions.record import Record, Said, verb
 from handrail.models import Lead, Step
 from handrail.rules.contact import clean
@@ -20,7 +20,16 @@ NEAR = timedelta(days=14)
 
 
 @verb
-def plan(rec: Record, lead_id: int, said: Said, *, add: bool = False, step_id: int | None = None) -> None:
+def plan(
+    rec: Record,
+    lead_id: int,
+    said: Said,
+    *,
+    add: bool = False,
+    step_id: int | None = None,
+    note: str = "",
+    amount: tuple[int, str] | None = None,
+) -> None:
     """Set the next step to what the seller says, or with `add` put one more on the lead.
 
     Raises Refused for a day that has passed, Stale when the step was done meanwhile.
@@ -30,16 +39,18 @@ def plan(rec: Record, lead_id: int, said: Said, *, add: bool = False, step_id: i
     if add:
         usual = Planned(step.what, step.due, channel=step.channel)
         step = rec.plan(lead, said_step(rec, lead, said, usual))
-        rec.entry(lead.pk, "plan", says=said_of(step))
-        return
-    rec.entry(lead.pk, "plan", says=_move(rec, lead, step, said))
+        wake(rec, lead, step)
+        says = said_of(step)
+    else:
+        says = _move(rec, lead, step, said)
+    rec.entry(lead.pk, "plan", note=note.strip(), says={**says, **worth(rec, lead, amount)})
 
 
 def _move(rec: Record, lead: Lead, step: Step, said: Said) -> dict[str, Any]:
     hours, before = rec.owner_hours(lead), step.due
     due = said.due or step.due
-    if said.due and due < local_date(hours, rec.now):
-        raise Refused("past", _("That day has passed. Choose today or a later day."), "when")
+    if said.due:
+        refuse_day(due, local_date(hours, rec.now))
     if said.channel and said.channel not in CHANNELS:
         raise Refused("channel", _("Choose one of the channels."), "channel")
     values: dict[str, Any] = {"due": due}
@@ -94,4 +105,6 @@ def drop(rec: Record, lead_id: int, step_id: int) -> None:
     if len(rec.open_steps(lead)) == 1:
         raise Refused("last_step", _("This is the lead's only step. Say another, put it away, or end the lead."))
     finish(rec, step, "dropped")
+    if step.run_id and not any(other.run_id == step.run_id for other in rec.open_steps(lead).values()):
+        finish_run(rec, lead, rec.run(lead), "dropped")
     rec.entry(lead.pk, "plan", says={"dropped": step.what})

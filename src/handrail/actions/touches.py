@@ -8,7 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import Refused
-from handrail.actions.flow import TALKING, answered, attain, fallback, finish, finish_run, follow, said_of, said_step
+from handrail.actions.flow import (
+    TALKING,
+    answered,
+    attain,
+    fallback,
+    finish,
+    finish_run,
+    follow,
+    said_of,
+    said_step,
+    worth,
+)
 from handrail.actions.record import Record, Said, verb
 from handrail.models import Lead, Milestone, Run, Step
 from handrail.rules.plan import CHANNELS, OUTCOMES, TWO_WAY, USUAL
@@ -24,6 +35,7 @@ def log_touch(
     channel: str = "",
     said: Said | None = None,
     step_id: int | None = None,
+    amount: tuple[int, str] | None = None,
 ) -> None:
     """Log what came of a touch; the play's branch, or what the seller said, is the next step.
 
@@ -38,6 +50,7 @@ def log_touch(
     run = rec.run(lead)
     finish(rec, step)
     answered(rec, lead)
+    valued = worth(rec, lead, amount)
     rec.change(lead, pinned_at=None, pushes=0, later_until=None, later_reason="")
     two_way = outcome in TWO_WAY and outcome != "no"
     reached = _talking(rec, lead, run, outcome)
@@ -48,7 +61,7 @@ def log_touch(
         channel=channel or step.channel,
         outcome=outcome,
         note=note.strip(),
-        says={"step": step.what, **reached, **says},
+        says={"step": step.what, **reached, **valued, **says},
     )
 
 

@@ -24,17 +24,22 @@ SHARED = (Company, Person)
 """What an act made and others use since is left standing: it is not only this act's any more."""
 KEPT = frozenset({"undo", "add_seller", "first_admin_of", "reset_password", "install_starter", "mark_made_up"})
 """Acts that are not taken back: they write what the journal does not hold, or what everything else stands on."""
-ABOUT_ONESELF = frozenset({"away", "set_style"})
+ABOUT_ONESELF = frozenset({"away", "back", "edit_seller"})
 """Acts about a seller that the seller takes back; the others are for admins."""
 
 
 def undoable(seller: Seller, now: datetime) -> Batch | None:
     """Return the seller's last act if Z still takes it back."""
-    acts = Batch.objects.filter(by=seller, undoes=None, undone_by=None, entries__isnull=False)
+    acts = Batch.objects.filter(by=seller, undoes=None, undone_by=None, imported=None, entries__isnull=False)
     last = acts.exclude(verb="undo").order_by("-id").first()
-    if last is None or now - last.at > SOON or last.imported_id or last.verb in KEPT:
+    if last is None or now - last.at > SOON or _is_kept(last):
         return None
     return last
+
+
+def _is_kept(batch: Batch) -> bool:
+    """Say whether an act is never taken back; nor is a role or a team given, as it decides who may do what."""
+    return batch.verb in KEPT or "appointed" in batch.made
 
 
 @verb
@@ -67,7 +72,7 @@ def _asked(rec: Record, batch_id: int | None) -> Batch:
         raise NotThere
     if Batch.objects.filter(undoes=found).exists():
         raise Refused("undone", _("That is taken back already."))
-    if found.undoes_id or found.imported_id or found.verb in KEPT:
+    if found.undoes_id or found.imported_id or _is_kept(found):
         raise Refused("not_undoable", _("This cannot be taken back from here."))
     if rec.now - found.at > LATE:
         raise Refused("too_late", _("That was more than a day ago. Say what is so now instead."))
@@ -111,14 +116,14 @@ def _stand(rec: Record, leads: Iterable[int]) -> None:
 def take_back(rec: Record, entries: Iterable[Entry]) -> None:
     """Restore every row that the entries changed, newest change first, with one new entry a lead."""
     lines = list(entries)
-    kept = _still_known(lines)
+    kept = still_known(lines)
     for line in reversed(lines):
         for change in reversed(line.changes):
             _restore(rec, line.lead_id, change, kept)
         rec.entry(line.lead_id, "undo", says={"undid": line.kind, "of": line.pk})
 
 
-def _still_known(lines: Iterable[Entry]) -> set[int]:
+def still_known(lines: Iterable[Entry]) -> set[int]:
     """Return the persons that came with these entries and take part in other leads since."""
     came = {pk for line in lines for op, label, pk, _f in line.changes if (op, label) == ("made", "handrail.person")}
     elsewhere = LeadPerson.objects.filter(person__in=came).exclude(lead__in=[line.lead_id for line in lines])
@@ -137,7 +142,7 @@ def _restore(rec: Record, lead_id: int | None, change: Change, kept: set[int]) -
         raise Stale(_("Something that came of it is gone since. It cannot be taken back."))
     fields = {name: pair for name, pair in fields.items() if name not in DERIVED.get(label, ()) and name != "version"}
     if op == "made":
-        if isinstance(row, Lead) and _worked_on(rec, row):
+        if isinstance(row, Lead) and worked_on([row.pk], batch=rec.undoing):
             raise Stale(_("%s was worked on since. End it instead.") % row.title)
         if not (isinstance(row, Mail | Phone) and row.person_id in kept):
             _unmake(rec, lead_id, row, fields)
@@ -146,10 +151,10 @@ def _restore(rec: Record, lead_id: int | None, change: Change, kept: set[int]) -
     rec.change(row, lead_id, **{n: model._meta.get_field(n).to_python(pair[0]) for n, pair in fields.items()})
 
 
-def _worked_on(rec: Record, lead: Lead) -> bool:
-    """Say whether the journal has more of a lead than its opening and what was taken back."""
-    later = Entry.objects.filter(lead=lead, batch__undone_by=None).exclude(kind="undo").exclude(batch=rec.undoing)
-    return later.exists()
+def worked_on(leads: Iterable[int], **came_by: Any) -> set[int]:
+    """Return those of `leads` of which the journal has more than what they `came_by` and what was taken back."""
+    lines = Entry.objects.filter(lead__in=leads, batch__undone_by=None).exclude(kind="undo")
+    return {lead for lead in lines.exclude(**came_by).values_list("lead_id", flat=True) if lead}
 
 
 def _unmake(rec: Record, lead_id: int | None, row: models.Model, fields: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from handrail.cli import look, owners, run, take
+from handrail.cli import firm, look, owners, run, take
 from handrail.cli.ready import Data
 from handrail.cli.say import _, explain
 
@@ -23,6 +23,8 @@ app.command("up", help=_("Serve Handrail here until Ctrl-C."))(run.up)
 app.command("demo", help=_("Make up a company in a folder of its own (./handrail-demo) and serve it."))(run.demo)
 app.command("import", help=_("Take in the leads of a CSV file, or take an import back."))(take.take_in)
 app.add_typer(owners.app, name="seller")
+app.add_typer(firm.app, name="business")
+app.add_typer(firm.sources, name="source")
 app.command("doctor", help=_("Ask whether every promise holds; status 1 when one does not."))(look.doctor)
 app.command("version", help=_("Print which Handrail this is."))(look.version)
 

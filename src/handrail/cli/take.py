@@ -56,7 +56,7 @@ def take_in(
     if not as_json:
         _show(file, plan)
     if dry_run:
-        _try(file, plan, as_json)
+        _try(file, plan, seller, as_json)
     elif yes or _agreed(as_json):
         _run(file, plan, seller, as_json)
     else:
@@ -66,21 +66,27 @@ def take_in(
 def _plan(
     file: Path, seller: Seller | None, columns: Sequence[str], source: str, owners: Sequence[str], route: bool
 ) -> ImportPlan:
+    from handrail.actions.errors import Refused
     from handrail.links.csv.take import plan_import
     from handrail.models import Business
 
     if not file.is_file():
         raise Halt(_("There is no file {path}.").format(path=file))
     meant = dict(_pair(column) for column in columns)
-    return plan_import(
-        file,
-        by=seller,
-        business=Business.get(),
-        map=meant or None,
-        source=source or None,
-        owners=owners,
-        route=route,
-    )
+    try:
+        return plan_import(
+            file,
+            by=seller,
+            business=Business.get(),
+            map=meant or None,
+            source=source or None,
+            owners=owners,
+            route=route,
+        )
+    except Refused as no:
+        if no.code == "nobody":
+            raise Halt(_("{why} Begin with: handrail seller add NAME --role admin").format(why=no.message), 2) from None
+        raise
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -140,11 +146,13 @@ def _agreed(as_json: bool) -> bool:
     return typer.confirm(_("Take it in?"), default=True)
 
 
-def _try(file: Path, plan: ImportPlan, as_json: bool) -> None:
+def _try(file: Path, plan: ImportPlan, seller: Seller | None, as_json: bool) -> None:
     from handrail.links.csv.take import dry_run
 
     with Progress(_("Trying"), plan.rows) as progress:
-        preview = dry_run(file, plan, now=datetime.now(UTC), progress=lambda done, _total: progress.move(done))
+        preview = dry_run(
+            file, plan, by=seller, now=datetime.now(UTC), progress=lambda done, _total: progress.move(done)
+        )
     if as_json:
         say_json({"dry_run": True, **preview.to_json(), "map": plan.map})
         return
@@ -166,16 +174,16 @@ def _run(file: Path, plan: ImportPlan, seller: Seller | None, as_json: bool) -> 
 
 
 def _unfinished(file: Path, plan: ImportPlan, seller: Seller | None) -> Import | None:
-    """Return the import of this same file, read in the same way, that was stopped or killed half-way; it goes on."""
+    """Return the import of this same file, read in the same way, that broke off half-way; it goes on."""
     from handrail.links.csv.take import resume
     from handrail.models import Import
 
-    halfway = Import.objects.filter(state__in=("stopped", "running"), name=file.name, by=seller).order_by("-pk")
-    for imported in halfway:
+    halfway = Import.objects.filter(state__in=("stopped", "failed", "running"), name=file.name, by=seller)
+    for imported in halfway.exclude(counts__has_key="taken_back").order_by("-pk"):
         same_plan = imported.plan == json.loads(json.dumps(plan.to_json()))
         if same_plan and Path(imported.path).is_file() and cmp(imported.path, file, shallow=False):
             mutter(_("Going on at row {row} of {rows}.").format(row=imported.cursor, rows=imported.total))
-            return resume(act(seller), imported.pk) if imported.state == "stopped" else imported
+            return imported if imported.state == "running" else resume(act(seller), imported.pk)
     return None
 
 

@@ -24,6 +24,7 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["by", "key"], condition=~Q(key=""), name="twice_is_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(by=None) & ~Q(key=""), name="twice_is_once_for_nobody"),
         ]
         indexes = [
             models.Index(fields=["by", "-id"], name="batch_last"),

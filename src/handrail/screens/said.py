@@ -10,21 +10,6 @@ from zoneinfo import ZoneInfo
 from handrail.screens import words
 from handrail.screens.speech import say as _
 
-ICONS = {
-    "touch": "talk",
-    "note": "note",
-    "milestone": "post",
-    "unmilestone": "post",
-    "ended": "end",
-    "later": "later",
-    "plan": "step",
-    "play": "play",
-    "handover": "hand",
-    "opened": "open",
-    "joined": "open",
-    "reopened": "open",
-}
-"""The mark of each kind on the rail; anything else is a small dot."""
 QUIET = frozenset({"plan", "pin", "edit", "undo", "play"})
 """Kinds that the timeline says in grey: they are about our own work, not about the buyer."""
 

@@ -46,7 +46,10 @@ def read_iso(cell: str) -> Moment:
     at = _time(hour, minute, second)
     if at and offset:
         away = timedelta(hours=int(offset), minutes=int(offset[0] + (offset_minutes or "0")))
-        moment = datetime.combine(_date(year, month, day), at, UTC) - away
+        try:
+            moment = datetime.combine(_date(year, month, day), at, UTC) - away
+        except OverflowError as error:
+            raise NoDate(str(error)) from None
         return moment.date(), moment.timetz()
     if at and cell.endswith(("Z", "UTC")):
         at = at.replace(tzinfo=UTC)

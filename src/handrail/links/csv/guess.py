@@ -140,7 +140,7 @@ def _doubt(p: Profile, name: str, count: int) -> str:
         return _("empty")
     if name in LOOKS and p.share(LOOKS[name]) < 0.5:
         return _("its cells do not look like “%s”") % name
-    if name in DATES and settle([p.header], [list(p.values)])[0] is None:
+    if name in DATES and not _dated(p.values):
         return _("its cells do not look like dates")
     if name in FLAGS and not all(value.lower() in YES | NO for value in p.values):
         return _("its cells are not yes or no")
@@ -155,16 +155,13 @@ def _opaque(p: Profile) -> bool:
     return all(SALESFORCE_ID.fullmatch(value) or HASH.fullmatch(value) for value in list(p.values)[:100])
 
 
-def settle(headers: Sequence[str], columns: Sequence[Iterable[str]]) -> list[DateColumn | None]:
-    """Return, for each column of cells, its counted dates, or None where most cells are no dates."""
-    counted: list[DateColumn | None] = []
-    for cells in columns:
-        dates = DateColumn()
-        for cell in cells:
-            if cell.lower() not in BLANK:
-                dates.add(cell)
-        counted.append(dates if dates.settle() else None)
-    return counted
+def _dated(cells: Iterable[str]) -> bool:
+    """Say whether most cells are dates."""
+    dates = DateColumn()
+    for cell in cells:
+        if cell.lower() not in BLANK:
+            dates.add(cell)
+    return dates.settle() is not None
 
 
 def _with_facts(

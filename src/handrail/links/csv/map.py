@@ -24,10 +24,15 @@ from handrail.links.csv.plan import ImportPlan
 from handrail.links.csv.read import Row
 from handrail.links.csv.words import BLANK, DELETED, ENDED, NO, SOURCES, YES, normal
 from handrail.rules.contact import domain_key, fold, mail_key, phone_key
+from handrail.rules.money import read_money
 
 SEVERAL = re.compile(r"[;,|\s]+")
 SEVERAL_PHONES = re.compile(r"[;,|\n]+")
 TAGS = re.compile(r"</?[a-zA-Z][^>]*>")
+YEARS = range(1900, 2200)
+"""Years outside of these are how other systems write that there is no date."""
+LARGEST_AMOUNT = 2**53
+"""From here on a page's numbers are not exact any more."""
 
 
 class Rejected(NamedTuple):
@@ -244,16 +249,24 @@ class Mapper:
         return self.plan.owners[0] if len(self.plan.owners) == 1 and not self.plan.route else None
 
     def _amount(self, cells: list[str]) -> tuple[int | None, str]:
-        currency = self._word(cells, "currency").upper()
+        currency = self._currency(cells)
         cell = self._word(cells, "amount")
         if not cell:
             return None, ""
         place = self.one["amount"]
         read = read_amount(cell, self.plan.columns[place].reading or ".", currency or self.plan.currency)
-        if read is None or (currency and len(currency) == 3 and read[1] != currency):
+        if read is None or (currency and read[1] != currency) or not 0 <= read[0] < LARGEST_AMOUNT:
             raise self._misfit(place, cell, _("an amount"))
         # Zero is how other systems write that nobody asked yet.
         return read if read[0] else (None, "")
+
+    def _currency(self, cells: list[str]) -> str:
+        cell = self._word(cells, "currency")
+        # Before a number, so that it cannot be taken for a unit of thousands.
+        read = None if any(map(str.isdigit, cell)) else read_money(f"{cell} 1", self.plan.currency)
+        if cell and read is None:
+            raise self._misfit(self.one["currency"], cell, _("a currency"))
+        return read[1] if cell and read else ""
 
     def _arrived(self, cells: list[str]) -> datetime | None:
         cell = self._word(cells, "arrived")
@@ -266,9 +279,12 @@ class Mapper:
 
     def _instant(self, place: int, cell: str) -> datetime:
         try:
-            return instant(self._reading(place)(cell), self.zone)
+            at = instant(self._reading(place)(cell), self.zone)
         except (NoDate, OverflowError):
-            raise self._misfit(place, cell, _("a date like the others")) from None
+            at = None
+        if at is None or at.year not in YEARS:
+            raise self._misfit(place, cell, _("a date like the others"))
+        return at
 
     def _reading(self, place: int) -> Callable[[str], Moment]:
         return READINGS[self.plan.columns[place].reading]

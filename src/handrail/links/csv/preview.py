@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -9,11 +10,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from handrail.actions.intake import NewLead
+from handrail.links.csv.known import Met, Wanted, Way, on_file
 from handrail.links.csv.map import Mapper, Rejected
 from handrail.links.csv.plan import Preview
 from handrail.links.csv.read import rows
-from handrail.models import ExternalKey, LeadPerson, Mail, Person, Phone, Suppression
-from handrail.rules.contact import company_key, fold, phone_key
+from handrail.models import ExternalKey, Seller, Suppression
 
 AT_ONCE = 500
 FIRST = 20
@@ -21,13 +22,19 @@ Progress = Callable[[int, int], None]
 
 
 class Look:
-    """Counts rows as an import would treat them: known by id, by address, by number and name, or new."""
+    """Counts rows as `Intake` would treat them: known by id, by address, by number and name, by name and firm, or new.
 
-    def __init__(self, country: str) -> None:
-        self.country = country
+    The file's own people are met again as if their leads could be changed, as they can within one chunk.
+    """
+
+    def __init__(self, country: str, by: Seller | None) -> None:
+        self.country, self.by = country, by
         self.counts = Preview()
         self.ids: set[tuple[str, str]] = set()
-        self.people: set[str] = set()
+        self.on_file: dict[int, Met] = {}
+        self.ways: dict[Way, Met] = {}
+        self.numbers: dict[str, list[Met]] = defaultdict(list)
+        self.stopped: set[str] = set()
 
     def out(self, row: Rejected) -> None:
         """Count a row that stays out."""
@@ -42,66 +49,74 @@ class Look:
 
     def many(self, news: Sequence[tuple[int, NewLead]]) -> None:
         """Count leads that could be read; a few queries for all of them."""
-        points = [_points(new, self.country) for _number, new in news]
-        ids = self._known_ids([new for _number, new in news])
-        people = self._known_people([new for _number, new in news], points)
-        stopped = set(
-            Suppression.objects.filter(
-                value__in={point.partition("|")[0] for found in points for point in found}
-            ).values_list("value", flat=True)
-        )
-        for (number, new), found in zip(news, points, strict=True):
-            by_name = _by_name(new)
-            ways = found or by_name
-            if new.external in ids or new.external in self.ids:
+        wanted = [(number, Wanted.of(new, self.country)) for number, new in news]
+        self._read([one for _number, one in wanted])
+        for number, one in wanted:
+            if one.new.external in self.ids:
                 self.counts.same += 1
-            elif any(point.partition("|")[0] in stopped for point in found):
-                self.out(Rejected(number, _("They asked not to be contacted.")))
+            elif reason := self._reason(one, met := self._met(one)):
+                self.out(Rejected(number, reason))
             else:
-                met = bool(ways & people or ways & self.people)
-                self.counts.joined += met
-                self.counts.made += not met
-                self.people |= found | by_name
-                if new.external:
-                    self.ids.add(new.external)
+                self._take(one, met)
 
-    def _known_ids(self, news: Sequence[NewLead]) -> set[tuple[str, str]]:
-        names = [new.external for new in news if new.external]
+    def _read(self, wanted: Sequence[Wanted]) -> None:
+        names = [one.new.external for one in wanted if one.new.external]
         kept = ExternalKey.objects.filter(system__in={s for s, _k in names}, key__in={k for _s, k in names})
-        return set(kept.values_list("system", "key"))
+        self.ids |= set(kept.values_list("system", "key"))
+        values = {value for one in wanted for value in (*one.mails, *one.phones)}
+        self.stopped = set(Suppression.objects.filter(value__in=values).values_list("value", flat=True))
+        for way, met in on_file(wanted, self.by, self.on_file):
+            self._know(way, met)
 
-    def _known_people(self, news: Sequence[NewLead], points: Sequence[set[str]]) -> set[str]:
-        """Return the ways to people on file who have an open lead."""
-        values = {point.partition("|")[0] for found in points for point in found}
-        names = {fold(new.person)[:200] for new, found in zip(news, points, strict=True) if not found}
-        mails = Mail.objects.filter(address__in=values).values_list("address", "person_id")
-        phones = Phone.objects.filter(number__in=values).values_list("number", "person__key", "person_id")
-        named = Person.objects.filter(key__in=names - {""}).values_list("key", "company__key", "pk")
-        ways = list(mails)
-        ways += [(f"{number}|{key}", pk) for number, key, pk in phones]
-        ways += [(f"={key}|{firm or ''}", pk) for key, firm, pk in named]
-        links = LeadPerson.objects.filter(person__in={pk for _way, pk in ways}, lead__ended_at=None)
-        busy = set(links.values_list("person_id", flat=True))
-        return {way for way, pk in ways if pk in busy}
+    def _know(self, way: Way, met: Met) -> None:
+        self.ways.setdefault(way, met)
+        if way[0] == "phone" and met not in self.numbers[way[1]]:
+            self.numbers[way[1]].append(met)
 
+    def _met(self, one: Wanted) -> Met | None:
+        for way in one.ways:
+            met = self.ways.get(way)
+            # By a name alone nobody is known again but the actor's own.
+            if met is not None and (way[0] != "name" or one.firm or met.mine):
+                return met
+            if way[0] == "phone" and not one.key and len(self.numbers[way[1]]) == 1:
+                return self.numbers[way[1]][0]
+        return None
 
-def _points(new: NewLead, country: str) -> set[str]:
-    """Return how the verbs recognise a person: by address, or by number and name."""
-    name = fold(new.person)[:200]
-    return set(new.mails) | {f"{phone_key(phone, country)[:40]}|{name}" for phone in new.phones}
+    def _reason(self, one: Wanted, met: Met | None) -> str:
+        """Say why somebody stays out; empty for whom an import takes."""
+        values = one.mails if one.key else (*one.mails, *one.phones)
+        if (met is not None and met.stopped) or not self.stopped.isdisjoint(values):
+            return _("They asked not to be contacted.")
+        hidden = met is not None and met.secret and not met.changeable
+        return _("Somebody here knows this person already.") if hidden else ""
 
-
-def _by_name(new: NewLead) -> set[str]:
-    """Return how they recognise somebody who has neither."""
-    name = fold(new.person)[:200]
-    return {f"={name}|{company_key(new.company)[:200]}"} if name else set()
+    def _take(self, one: Wanted, met: Met | None) -> None:
+        if met is not None and met.busy:
+            self.counts.joined += 1
+        else:
+            self.counts.made += 1
+            met = met or Met(one.called)
+            met.busy = met.changeable = True
+            met.mine = self.by is not None and one.owner == self.by.pk
+            self._know(("name", met.key, one.firm), met)
+        if met.changeable:
+            for way in one.contacts(met.key):
+                self._know(way, met)
+        if one.new.external:
+            self.ids.add(one.new.external)
 
 
 def preview(
-    path: Path, mapper: Mapper, total: int, progress: Progress | None = None, most: int | None = None
+    path: Path,
+    mapper: Mapper,
+    total: int,
+    progress: Progress | None = None,
+    most: int | None = None,
+    by: Seller | None = None,
 ) -> Preview:
     """Return what an import of all rows, or of the first `most`, would do; `progress(done, total)` is told."""
-    look = Look(mapper.plan.country)
+    look = Look(mapper.plan.country, by)
     lines = islice(rows(path, mapper.plan.shape), most)
     while chunk := list(islice(lines, AT_ONCE)):
         news: list[tuple[int, NewLead]] = []

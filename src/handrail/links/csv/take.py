@@ -3,17 +3,19 @@
 The door to importing for the command, the page and the worker:
 
     plan = plan_import(path, by=seller, business=business, source="website", owners=["Maria"])
-    found = dry_run(path, plan, now=now)
+    found = dry_run(path, plan, by=seller, now=now)
     imported = start(act, path, plan)
     while advance(imported.pk, now=datetime.now(UTC)): ...
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -50,6 +52,7 @@ __all__ = [
     "undo_import",
     "work",
 ]
+log = logging.getLogger(__name__)
 CHUNK = 200
 """Rows in one transaction: few enough that nobody at a screen waits for them."""
 
@@ -71,11 +74,12 @@ def plan_import(
 
     `map` is column header -> field (see words.CHOICES); `source` the key or name of a source, for rows that say none;
     `owners` seller names that share the leads; `dates` day_first | month_first for columns that fit both.
-    Raises Refused (code, message, field) for a file that cannot be read, and for a column, field, seller or source
-    that does not exist.
+    Raises Refused (code, message, field) for a file that cannot be read, for a column, field, seller or source that
+    does not exist, and `nobody` where no seller is here to own the leads.
     """
     if not imports.may_import(by):
         raise NotAllowed(_("Only people who work leads bring them in."))
+    imports.refuse_nobody()
     sharing = _owners(owners) if owners else (by.pk,) if by is not None and not route else ()
     default = _source(source) if source else ""
     try:
@@ -125,11 +129,20 @@ def _mapper(plan: ImportPlan, now: datetime) -> Mapper:
 
 
 def dry_run(
-    path: Path, plan: ImportPlan, *, now: datetime, progress: Progress | None = None, most: int | None = None
+    path: Path,
+    plan: ImportPlan,
+    *,
+    by: Seller | None,
+    now: datetime,
+    progress: Progress | None = None,
+    most: int | None = None,
 ) -> Preview:
-    """Go through every row (or the first `most`) and look it up, writing nothing; `progress(done, total)` is told."""
+    """Go through every row (or the first `most`) as an import of `by` would, writing nothing.
+
+    `progress(done, total)` is told.
+    """
     try:
-        return preview(path, _mapper(plan, now), plan.rows, progress, most)
+        return preview(path, _mapper(plan, now), plan.rows, progress, most, by)
     except Unreadable as no:
         raise Refused("unreadable", no.message, "file") from None
 
@@ -164,6 +177,7 @@ def _copy(parts: Iterable[bytes], to: IO[bytes]) -> None:
 
 def start(act: Act, path: Path, plan: ImportPlan, *, name: str = "") -> Import:
     """Copy the file into the data folder and put the import in line as `running`. Nothing is taken in yet."""
+    imports.refuse_nobody()
     unkeyed = replace(act, key="")
     with path.open("rb") as file:
         imported = keep_file(unkeyed, iter(lambda: file.read(1 << 20), b""), name or path.name)
@@ -179,7 +193,7 @@ def stop(act: Act, import_id: int) -> Import:
 
 
 def resume(act: Act, import_id: int) -> Import:
-    """Let a stopped import go on where it was."""
+    """Let a stopped or failed import go on where it was; one that was being taken back goes on with that."""
     return _after(imports.resume_import(act, import_id).made["import"])
 
 
@@ -216,7 +230,8 @@ def advance(import_id: int, *, now: datetime, seconds: float = 1.0) -> bool:
     """Take in (or back) chunks of 200 rows for about `seconds`; return whether there is more to do.
 
     `Import.cursor` of `Import.total` rows are done, `Import.counts` says made, joined, same, left_out, rejected, and
-    while undoing taken_back and kept.
+    while undoing taken_back and kept. What cannot go on becomes `failed`, and `Import.trouble` says why: it is not
+    tried again unasked, so that the files behind it have their turn.
     """
     imported = Import.objects.select_related("by").get(pk=import_id)
     act = Act(imported.by, now, "import", imported=imported)
@@ -225,11 +240,30 @@ def advance(import_id: int, *, now: datetime, seconds: float = 1.0) -> bool:
         if imported.state == "undoing":
             return _undo(act, imported, until)
         return imported.state == "running" and _take(act, imported, until)
-    except Refused as no:
-        if no.code != "moved":
-            raise
+    except (Refused, Unreadable) as no:
+        if not (isinstance(no, Refused) and no.code == "moved"):
+            return _fail(act, imported, no.message)
         # Stopped, or another worker was quicker; where it stands now is for the next call to see.
         return Import.objects.filter(pk=import_id, state__in=("running", "undoing")).exists()
+    except FileNotFoundError:
+        return _fail(act, imported, _("The file is gone."))
+    except Exception as fault:
+        log.exception("Import %s could not go on.", import_id)
+        return _fail(act, imported, _trouble(import_id, fault))
+
+
+def _trouble(import_id: int, fault: Exception) -> str:
+    stands = Import.objects.get(pk=import_id)
+    known = {"row": stands.cursor, "kind": type(fault).__name__}
+    if stands.state == "undoing":
+        return _("Not everything could be taken back (%(kind)s); the log says more. You can go on from there.") % known
+    return _("It could not go on after row %(row)s (%(kind)s); the log says more. What is in stays in.") % known
+
+
+def _fail(act: Act, imported: Import, trouble: str) -> bool:
+    with suppress(Refused):  # somebody has stopped it meanwhile
+        imports.fail_import(act, imported.pk, trouble)
+    return False
 
 
 def _undo(act: Act, imported: Import, until: float) -> bool:
@@ -252,21 +286,17 @@ def _take(act: Act, imported: Import, until: float) -> bool:
     plan = ImportPlan.from_json(imported.plan)
     mapper = _mapper(plan, act.now)
     cursor, last = imported.cursor, False
-    try:
-        lines = rows(Path(imported.path), plan.shape, after=cursor)
-        while chunk := list(islice(lines, CHUNK)):
-            news, out = _read(mapper, chunk)
-            last = len(chunk) < CHUNK
-            imports.take_chunk(act, imported.pk, news, out, start=cursor, end=cursor + len(chunk), last=last)
-            cursor += len(chunk)
-            if last or time.monotonic() > until:
-                break
-        else:
-            last = True
-            imports.take_chunk(act, imported.pk, [], [], start=cursor, end=cursor, last=True)
-    except (Unreadable, FileNotFoundError) as no:
-        imports.fail_import(act, imported.pk, no.message if isinstance(no, Unreadable) else _("The file is gone."))
-        return False
+    lines = rows(Path(imported.path), plan.shape, after=cursor)
+    while chunk := list(islice(lines, CHUNK)):
+        news, out = _read(mapper, chunk)
+        last = len(chunk) < CHUNK
+        imports.take_chunk(act, imported.pk, news, out, start=cursor, end=cursor + len(chunk), last=last)
+        cursor += len(chunk)
+        if last or time.monotonic() > until:
+            break
+    else:
+        last = True
+        imports.take_chunk(act, imported.pk, [], [], start=cursor, end=cursor, last=True)
     if last:
         _forget(imported)
     return not last

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.actions import leads
 from handrail.actions.errors import NotAllowed, Refused
 from handrail.actions.intake import NewLead
+from handrail.actions.record import answered_before
 from handrail.models import Lead, Role, Source
 from handrail.rules.capture import Reading, read_line
 from handrail.rules.contact import fold
@@ -69,6 +70,9 @@ def write(request: SellerRequest) -> HttpResponse:
     line, understood = _reading(request, request.POST)
     if not line:
         raise Refused("empty", _("Say who, what happened, and what is next."), "q")
+    before = answered_before(act(request))
+    if before is not None:
+        return answer(request, before, int(before.made.get("lead") or before.lead), beside=True)
     lead = _page_lead(request, request.POST, understood)
     found = (
         [lead] if lead else matching(request.user, understood.who, understood.company) if is_about(understood) else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handrail.actions import ends, leads, steps, touches
 from handrail.actions.errors import Refused
@@ -39,28 +38,21 @@ def write(act: Act, reading: Reading, line: str, found: Sequence[Lead], owner: i
         raise Which(reading.who or reading.company, found)
     if not found:
         return _add(act, reading, line, owner)
-    lead = found[0]
-    _amount(act, reading, lead)
-    said = said_of(reading)
+    return _about(act, reading, line, found[0]), found[0].pk
+
+
+def _about(act: Act, reading: Reading, line: str, lead: Lead) -> Done:
+    """Write a line about one lead: one line is one act, so that all of it is kept or none, and Z takes it all back."""
+    said = said_of(reading) or None
+    amount = None if reading.amount_minor is None else (reading.amount_minor, reading.currency or lead.currency)
     if reading.kind == "touch":
-        done = touches.log_touch(
-            act, lead.pk, reading.outcome or "talked", note=reading.note, channel=reading.channel, said=said or None
-        )
-    elif reading.kind == "end":
-        done = _end(act, reading, lead)
-    elif reading.kind == "add" and said:
-        _note(act, reading, lead)
-        done = steps.plan(act, lead.pk, said)
-    else:
-        done = leads.note(act, lead.pk, reading.note or line)
-        if said:
-            steps.plan(replace(act, key=_key(act, "plan")), lead.pk, said)
-    return done, lead.pk
-
-
-def _key(act: Act, part: str) -> str:
-    """Return the key of a second act of the same line."""
-    return f"{act.key}-{part}" if act.key else ""
+        outcome, channel = reading.outcome or "talked", reading.channel
+        return touches.log_touch(act, lead.pk, outcome, note=reading.note, channel=channel, said=said, amount=amount)
+    if reading.kind == "end":
+        return ends.end(act, lead.pk, reading.end_how, reason=reading.note, amount=amount)
+    if reading.kind == "add" and said:
+        return steps.plan(act, lead.pk, said, note=reading.note, amount=amount)
+    return leads.note(act, lead.pk, reading.note or line, said=said, amount=amount)
 
 
 def _add(act: Act, reading: Reading, line: str, owner: int | None) -> tuple[Done, int]:
@@ -81,24 +73,3 @@ def _add(act: Act, reading: Reading, line: str, owner: int | None) -> tuple[Done
     )
     done = leads.open_lead(act, new)
     return done, int(done.made.get("lead") or done.lead)
-
-
-def _amount(act: Act, reading: Reading, lead: Lead) -> None:
-    if reading.amount_minor is None or reading.amount_minor == lead.amount_minor:
-        return
-    leads.edit(
-        replace(act, key=_key(act, "amount")),
-        lead.pk,
-        version=lead.version,
-        amount_minor=reading.amount_minor,
-        currency=reading.currency,
-    )
-
-
-def _note(act: Act, reading: Reading, lead: Lead) -> None:
-    if reading.note:
-        leads.note(replace(act, key=_key(act, "note")), lead.pk, reading.note)
-
-
-def _end(act: Act, reading: Reading, lead: Lead) -> Done:
-    return ends.end(act, lead.pk, reading.end_how, reason=reading.note)

@@ -49,7 +49,7 @@ STATE_WORDS: Final = {
     "mapping": noop("waits for you"),
     "running": noop("being taken in"),
     "stopped": noop("stopped"),
-    "failed": noop("stopped by a mistake in the file"),
+    "failed": noop("could not go on"),
     "done": noop("done"),
     "undoing": noop("being taken back"),
     "undone": noop("taken back"),

@@ -89,8 +89,8 @@ def plan(request: SellerRequest, pk: int) -> HttpResponse:
     try:
         planned = take.plan_import(path, by=request.user, business=Business.get(), **wish)
         trying = request.POST.get("do") == "try"
-        found = take.dry_run(path, planned, now=unkeyed.now, most=TRIED).to_json() if trying else {}
-        imports.set_plan(unkeyed, pk, planned.to_json(), planned.rows, found)
+        found = take.dry_run(path, planned, by=request.user, now=unkeyed.now, most=TRIED) if trying else None
+        imports.set_plan(unkeyed, pk, planned.to_json(), planned.rows, found.to_json() if found else {})
     except Refused as no:
         return render(request, "imports/file.html", one_file(request, imported, reason=no.message), status=422)
     if request.POST.get("do") == "start":

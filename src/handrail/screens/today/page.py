@@ -19,7 +19,7 @@ from handrail.screens.speech import spoken
 from handrail.screens.today.card import near, present, spoken_minutes
 from handrail.screens.today.query import FIRST, MOST, Counts, Day, Row, coming, counts, one, queue
 
-SHOWN = 30
+SHOWN, SHOWN_ALL = 30, 200
 OTHERS = 24
 MANY_LATE = 20
 """More late steps than these are offered to be sorted once."""
@@ -43,7 +43,7 @@ def own_day(
         "head": head(day, known),
         "tabs": tabs("today"),
         "strip": late_strip(known),
-        "queue": _queue(first, rest, day, home, seller, hidden, known, most=MOST if more else SHOWN)
+        "queue": _queue(first, rest, day, home, seller, hidden, known, most=SHOWN_ALL if more else SHOWN)
         if first
         else empty(seller, day, known),
         "others": others(seller, home),

@@ -15,9 +15,10 @@ from django.db import connection
 from handrail.rules.rank import MINUTES, PROMISED, Place, order
 from handrail.screens import words
 
-FIRST = 31
-"""So many rows of each range are read: one more than is shown, as no row outside them can be among the first."""
-MOST = 201
+FIRST = 32
+"""So many rows of each range are read: the card, thirty rows, and one more that says whether there are others. No row
+outside them can be among the first."""
+MOST = 202
 """The same, where the seller asked for more."""
 COUNTED = 100
 """Counts stop here: a page says 99+."""

@@ -23,7 +23,9 @@ def today(request: SellerRequest) -> HttpResponse:
     tab = asked.get("tab", "")
     if tab == "done":
         return render(
-            request, "today/done.html", lists.done(request.user, home, hidden(request), asked.get("after", ""))
+            request,
+            "today/done.html",
+            lists.done(request.user, home, hidden(request, back=request.get_full_path()), asked.get("after", "")),
         )
     if tab == "later":
         return render(request, "today/later.html", lists.later(request.user, home, asked.get("after", "")))

@@ -58,6 +58,7 @@ function saved() {
   forget();
   read.replaceChildren();
   example();
+  line.blur();
 }
 
 function example() {

@@ -3,8 +3,10 @@
 const OFF = "handrail.keys";
 const FIELD = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
 let prefix = "";
+let waiting = false;
 
-const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.disabled;
+/* What is on its way out does not take keys any more. */
+const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && !el.closest(".going");
 const isOn = () => localStorage.getItem(OFF) !== "off";
 
 /* What is open in front goes first: its digits stand before those of the page behind. */
@@ -23,14 +25,17 @@ function find(key) {
 
 function press(el) {
   if (el.matches("input, textarea")) return el.focus();
+  waiting = el.hasAttribute("hx-get");
   el.click();
   if (el.matches("summary")) firstField(el.parentElement);
 }
 
 function firstField(box) {
-  if (!box.open) return;
-  requestAnimationFrame(() => box.querySelector("input:not([type=hidden]), textarea, select, [data-layer] button")?.focus());
+  if (box.open) box.querySelector("input:not([type=hidden]), textarea, select, [data-layer] button")?.focus();
 }
+
+/* Between pressing S and the list being there a digit means nothing, rather than something else. */
+for (const kind of ["htmx:after:settle", "htmx:finally:request"]) document.addEventListener(kind, () => (waiting = false));
 
 function move(by) {
   const rows = [...document.querySelectorAll("[data-row]")].filter(isShown);
@@ -52,6 +57,8 @@ function escape() {
     box.querySelector("summary").focus();
     return;
   }
+  const stop = document.querySelector("[data-escape]");
+  if (stop && document.activeElement?.matches("body, #now, #main")) return stop.click();
   (document.getElementById("now") || document.getElementById("main"))?.focus();
 }
 
@@ -66,7 +73,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") return escape();
-  if (event.target.matches?.(FIELD) || !isOn()) return;
+  if (event.target.matches?.(FIELD) || !isOn() || waiting) return;
   const onRow = document.activeElement?.matches("[data-row]");
   const by = { j: 1, k: -1, ArrowDown: onRow && 1, ArrowUp: onRow && -1 }[event.key];
   if (!prefix && by && move(by)) return event.preventDefault();

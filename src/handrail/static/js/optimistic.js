@@ -20,8 +20,19 @@ document.addEventListener("htmx:before:request", (event) => {
   last.id = form.closest("details[id]")?.id || "";
   last.now = document.getElementById("now");
   clear();
+  if (!navigator.onLine) {
+    event.preventDefault();
+    return offline(form);
+  }
   if (form.matches("[data-optimistic]")) card(form)?.classList.add("going");
 });
+
+function offline(form) {
+  const words = document.createElement("p");
+  words.textContent = document.getElementById("main").dataset.offline;
+  refusal.replaceChildren(words);
+  showRefusal(form);
+}
 
 function bringBack(form) {
   const here = form && document.contains(form) ? form : document.getElementById("now");
@@ -66,11 +77,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   const form = formOf(event);
-  if (!form) return;
-  const words = document.createElement("p");
-  words.textContent = document.getElementById("main").dataset.offline || "";
-  refusal.replaceChildren(words);
-  showRefusal(form);
+  if (form) offline(form);
 });
 
 /* What pressing an outcome leads to is said while it is looked at. */
