@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from handrail.actions.sellers import deactivate
 from handrail.actions.steps import plan
 from handrail.actions.touches import log_touch
 from handrail.actions.undo import undo
-from handrail.models import Batch, Entry, Lead, Mail, Person, Seller, Suppression
+from handrail.models import Batch, Company, Entry, Lead, Mail, Person, Seller, Suppression
 from tests import cast
 from tests.actions.promises import broken
 from tests.actions.rows import fresh, next_of
@@ -158,11 +159,42 @@ def test_a_milestone_is_not_set_back_by_a_touch_at_the_same_time(ira: Seller, so
 
 
 @MOMENTS
-def test_two_who_bring_the_same_person_open_one_lead(ira: Seller, max_: Seller, after: int) -> None:
+@pytest.mark.parametrize("named", [True, False], ids=["each for themselves", "for whoever is next"])
+def test_two_who_bring_the_same_person_open_one_lead(ira: Seller, max_: Seller, after: int, named: bool) -> None:
     new = NewLead(person="Anna", mails=("anna@lake.example",), company="Lake GmbH")
-    results = both(lambda: open_lead(cast.act(ira), new), lambda: open_lead(cast.act(max_), new), after)
+    results = both(
+        lambda: open_lead(cast.act(ira), replace(new, owner=ira.pk if named else None)),
+        lambda: open_lead(cast.act(max_), replace(new, owner=max_.pk if named else None)),
+        after,
+    )
     assert sorted(came.made["how"] for came in results) == ["joined", "made"]
     assert (Person.objects.count(), Mail.objects.count(), Lead.objects.count()) == (1, 1, 1)
+
+
+@MOMENTS
+def test_two_who_bring_colleagues_find_one_company(ira: Seller, max_: Seller, after: int) -> None:
+    both(
+        lambda: open_lead(cast.act(ira), NewLead(person="Anna", company="Lake GmbH", owner=ira.pk)),
+        lambda: open_lead(cast.act(max_), NewLead(person="Bob", company="LAKE", owner=max_.pk)),
+        after,
+    )
+    assert (Company.objects.count(), Lead.objects.count()) == (1, 2)
+
+
+@MOMENTS
+@pytest.mark.parametrize("return_first", [True, False])
+def test_who_comes_on_the_day_of_their_return_has_one_open_lead(
+    ira: Seller, max_: Seller, after: int, return_first: bool
+) -> None:
+    old = cast.lead(ira, mails=("anna@lake.example",))
+    end(cast.act(ira), old.pk, "lost", return_on=date(2026, 3, 12))
+    tomorrow = cast.NOW + timedelta(days=1)
+    returns: Verb = lambda: return_lead(cast.act(None, tomorrow), old.pk)  # noqa: E731
+    comes: Verb = lambda: open_lead(  # noqa: E731
+        cast.act(max_, tomorrow), NewLead(mails=("anna@lake.example",), owner=max_.pk)
+    )
+    both(returns, comes, after) if return_first else both(comes, returns, after)
+    assert Lead.objects.open().count() == 1
 
 
 @MOMENTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handrail.actions.errors import NotAllowed, NotThere
-from handrail.actions.leads import hand_over
+from handrail.actions.leads import NewLead, hand_over, open_lead
 from handrail.actions.steps import pin
 from handrail.actions.undo import undo
 from handrail.models import Role, Seller, Team
@@ -67,9 +67,11 @@ def test_a_mixed_list_is_refused_whole_and_names_none(ira: Seller, max_: Seller)
 def test_who_has_left_sees_and_changes_nothing(ira: Seller, role: str) -> None:
     gone = cast.seller("Gone", role)
     Seller.objects.filter(pk=gone.pk).update(is_active=False)
-    lead = cast.lead(ira)
+    lead, by = cast.lead(ira), cast.act(Seller.objects.get(pk=gone.pk))
     with pytest.raises(NotThere):
-        pin(cast.act(Seller.objects.get(pk=gone.pk)), lead.pk)
+        pin(by, lead.pk)
+    with pytest.raises(NotAllowed):
+        open_lead(by, NewLead(person="Bob"))
 
 
 def test_the_machine_itself_may_change_every_lead(ira: Seller) -> None:

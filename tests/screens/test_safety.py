@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from handrail.actions.leads import edit
@@ -18,6 +20,7 @@ from handrail.actions.sellers import deactivate
 from handrail.actions.steps import plan
 from handrail.actions.touches import log_touch
 from handrail.models import Business, Lead, Seller
+from handrail.screens import errors
 from tests import cast
 from tests.screens.conftest import Web
 from tests.screens.test_today import page
@@ -236,3 +239,17 @@ def test_a_refusal_names_the_way_back_only_within_this_site(web: Web, ira: Selle
     assert response.status_code == 422
     assert "evil" not in response.content.decode()
     assert web(ira).post(f"/leads/{lead.pk}/pin/", {"back": "https://evil.example"}).headers["Location"] == "/"
+
+
+def test_what_goes_wrong_is_said_on_a_plain_page_of_ours(web: Web, ira: Seller) -> None:
+    asked = RequestFactory().get("/")
+    stranger = web().get("/", headers={"host": "evil.example"})
+    broken = [stranger, web(ira).get("/nowhere/"), web(ira, strict=True).post("/bar/"), errors.fault(asked)]
+    broken += [errors.not_allowed(asked), errors.bad_request(asked)]
+    assert [response.status_code for response in broken] == [400, 404, 403, 500, 403, 400]
+    for response in broken:
+        assert isinstance(response, HttpResponse)
+        html = response.content.decode()
+        assert "<h1>" in html
+        assert "Go back" in html
+        assert "evil" not in html

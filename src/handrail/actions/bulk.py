@@ -55,6 +55,26 @@ def insert(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, alias
 
 
+def insert_one(row: models.Model) -> None:
+    """Insert one new row; the database gives it its id, unless it has one."""
+    if row.pk is not None:
+        insert([row])
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_single(type(row), connection.vendor), _values(row, _columns(type(row))[1:]))
+        row.__dict__["id"] = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _single(model: type[models.Model], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    columns = [quote(str(f.column)) for f in model._meta.concrete_fields][1:]
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    returning = " RETURNING id" if vendor == "postgresql" else ""
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places}){returning}"  # noqa: S608 -- our names
+
+
 def update(row: models.Model, attnames: Sequence[str]) -> None:
     """Write some fields of one row; raises ObjectDoesNotExist when it is gone."""
     columns = {attname: (name, prepare) for attname, name, prepare in _columns(type(row))}

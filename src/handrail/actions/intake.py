@@ -98,6 +98,19 @@ class Taken:
 
 
 @dataclass
+class _Days:
+    """How full the days of sellers are, kept from chunk to chunk of a file."""
+
+    today: date
+    due: Counter[tuple[int, date]] = field(default_factory=Counter)
+    starts: dict[int, date] = field(default_factory=dict)
+    ahead: timedelta = timedelta(days=15)
+
+    def __post_init__(self) -> None:
+        self.counted_to = self.today - timedelta(days=1)  # which is today somewhere
+
+
+@dataclass
 class _Wanted:
     """One new lead with its contact points normalised."""
 
@@ -124,7 +137,7 @@ class Intake:
     """One batch of new leads on its way in. Reads everything it needs for the whole batch in a few queries."""
 
     def __init__(self, rec: Record, news: Sequence[NewLead], *, spread: bool = False) -> None:
-        if rec.by is not None and rec.by.role == Role.READER:
+        if rec.by is not None and (rec.by.role == Role.READER or not rec.by.is_active):
             raise NotAllowed(_("Readers do not add leads."))
         self.rec, self.spread = rec, spread
         self.routing = Routing.of(rec, {new.owner for new in news})
@@ -135,10 +148,7 @@ class Intake:
         self.lead_of: dict[int, Lead] = {}
         self.notes: dict[int, str] = {}
         self.fact_keys: dict[int, set[str]] = {}
-        self.due: Counter[tuple[int, date]] = Counter()
-        self.starts: dict[int, date] = {}
-        # Counted from yesterday, which is today somewhere.
-        self.counted_to, self.ahead = rec.now.date() - timedelta(days=1), timedelta(days=15)
+        self.days: _Days = rec.act.kept.setdefault(("days", *self.routing.sellers), _Days(rec.now.date()))
         self._read()
 
     # -- what is known already ---------------------------------------------------------------------------------
@@ -151,10 +161,10 @@ class Intake:
             mail.address: mail.person for mail in Mail.objects.filter(address__in=mails).select_related("person")
         }
         self.by_phone: dict[tuple[str, str], Person] = {}
-        self.by_number: dict[str, set[Person]] = defaultdict(set)
+        self.by_number: dict[str, dict[int, Person]] = defaultdict(dict)
         for phone in Phone.objects.filter(number__in=phones).select_related("person"):
             self.by_phone[phone.number, phone.person.key] = phone.person
-            self.by_number[phone.number].add(phone.person)
+            self.by_number[phone.number][phone.person_id] = phone.person
         self.by_name: dict[tuple[str, str], Person] = {}
         for person in Person.objects.filter(key__in=keys).select_related("company"):
             self.by_name[person.key, person.company.key if person.company else ""] = person
@@ -242,7 +252,7 @@ class Intake:
             if (phone, w.key) in self.by_phone:
                 return self.by_phone[phone, w.key]
             if not w.key and len(self.by_number[phone]) == 1:
-                return next(iter(self.by_number[phone]))
+                return next(iter(self.by_number[phone].values()))
         if w.mails or w.phones or not w.key:
             return None
         known = self.by_name.get((w.key, w.company_key))
@@ -399,6 +409,7 @@ class Intake:
         for phone, typed in w.phones.items():
             if (phone, person.key) not in self.by_phone:
                 self.by_phone[phone, person.key] = person
+                self.by_number[phone][_slot(person)] = person
                 self._add(fresh(Phone, person=person, number=phone, as_typed=typed), lead)
 
     def _facts(self, w: _Wanted, lead: Lead) -> None:
@@ -453,19 +464,21 @@ class Intake:
 
     def _due(self, day: date) -> Counter[tuple[int, date]]:
         """Return how many steps each seller has on each day, counted at least up to `day`."""
-        while day >= self.counted_to:
-            rows = Lead.objects.open().filter(owner__in=self.routing.sellers, next_due__gte=self.counted_to)
-            self.counted_to, self.ahead = self.counted_to + self.ahead, 2 * self.ahead
-            days = rows.filter(next_due__lt=self.counted_to).values_list("owner_id", "next_due").annotate(n=Count("*"))
-            self.due.update({(owner, due): n for owner, due, n in days.order_by() if owner and due})
-        return self.due
+        days = self.days
+        while day >= days.counted_to:
+            rows = Lead.objects.open().filter(owner__in=self.routing.sellers, next_due__gte=days.counted_to)
+            days.counted_to, days.ahead = days.counted_to + days.ahead, 2 * days.ahead
+            rows = rows.filter(next_due__lt=days.counted_to)
+            counts = rows.values_list("owner_id", "next_due").annotate(n=Count("*")).order_by()
+            days.due.update({(owner, due): n for owner, due, n in counts if owner and due})
+        return days.due
 
     def _free_day(self, owner: int, hours: Hours) -> date:
-        day = self.starts.get(owner) or working_day(hours, local_date(hours, self.rec.now))
+        day = self.days.starts.get(owner) or working_day(hours, local_date(hours, self.rec.now))
         while self._due(day)[owner, day] >= PER_DAY:
             day = working_day(hours, day, 1)
-        self.due[owner, day] += 1
-        self.starts[owner] = day
+        self.days.due[owner, day] += 1
+        self.days.starts[owner] = day
         return day
 
     def _put(self, lead: Lead, planned: Planned, version: PlayVersion | None) -> None:

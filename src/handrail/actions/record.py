@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from handrail.actions.bulk import insert, update
+from handrail.actions.bulk import insert, insert_one, update
 from handrail.actions.errors import NotAllowed, NotThere, Refused, Stale
 from handrail.models import Batch, Business, Company, Entry, Import, Lead, Person, Role, Run, Seller, Step
 from handrail.models.lead import CHANGEABLE, OPEN_STEPS, LeadQuerySet
@@ -42,6 +42,8 @@ class Act:
     origin: str = "page"
     key: str = ""
     imported: Import | None = None
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Counts that acts in a row may share, such as the chunks of a file; hints for sharing out, never truth."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,10 @@ class Record:
         self.act, self.name = act, name
         self.by, self.now = act.by, act.now
         # First of all rows: of two acts with one key the second waits here, and then gets the first one's answer.
-        self.batch = Batch.objects.create(
+        self.batch = Batch(
             verb=name, by=act.by, at=act.now, origin=act.origin, key=act.key, asked=asked, imported=act.imported
         )
+        insert_one(self.batch)
         self.undoing: Batch | None = None
         self._changes: dict[int | None, list[Change]] = defaultdict(list)
         self._pending: dict[tuple[type[models.Model], int], tuple[models.Model, int | None, dict[str, Any]]] = {}
@@ -279,7 +282,7 @@ class Record:
 
     def make(self, row: M, lead: int | None = None) -> M:
         """Insert a row and journal it under `lead` (for a Lead, under itself)."""
-        row.save(force_insert=True)
+        insert_one(row)
         lead_id = row.pk if isinstance(row, Lead) else lead
         self._changes[lead_id].append(made(row))
         if isinstance(row, Lead):
@@ -293,7 +296,7 @@ class Record:
 
     def make_secretly(self, row: models.Model) -> None:
         """Insert a row whose contents (a password's hash) are not for the journal; an entry says that it came."""
-        row.save(force_insert=True)
+        insert_one(row)
 
     def make_many(self, rows: Sequence[M]) -> None:
         """Insert rows of one model at once; `journal` them when their leads are known."""
@@ -450,7 +453,10 @@ class Record:
         for lead, line in self._entries.items():
             line.changes = self._changes.get(lead, [])
         lines = list(self._entries.values())
-        insert(lines)
+        if len(lines) == 1:
+            insert_one(lines[0])
+        else:
+            insert(lines)
         if made:
             self.batch.made = made
             self.batch.save(update_fields=["made"])

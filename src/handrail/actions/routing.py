@@ -32,6 +32,13 @@ class Routing:
 
     @cached_property
     def loads(self) -> dict[int, int]:
+        """Open leads of each seller, counted when first somebody has to be chosen, and then kept for the act."""
+        counted: dict[int, int] = self.rec.act.kept.setdefault(("loads", *self.sellers), {})
+        if not counted:
+            counted |= self._counted()
+        return counted
+
+    def _counted(self) -> dict[int, int]:
         """Open leads of each seller, counted when first somebody has to be chosen."""
         counts = Lead.objects.open().filter(owner__in=self.sellers).values_list("owner").annotate(n=Count("*"))
         return dict.fromkeys(self.sellers, 0) | dict(counts.order_by())
@@ -46,19 +53,27 @@ class Routing:
                 raise Refused("no_such_seller", _("Choose a seller who works here."), "owner")
             return self.sellers[to]
         named = list(among) or self._of_source(source)
-        known = [self.sellers[pk] for pk in named if pk in self.sellers]
-        here = [seller for seller in known if self.is_here(seller)]
-        for group in (here, known if among else [], *self._by_role()):
+        known = sorted(pk for pk in named if pk in self.sellers)
+        here = [pk for pk in known if pk in self.here]
+        for group in (here, known if among else [], *self._by_role):
             if group:
-                return self._give(min(group, key=lambda seller: (self.loads[seller.pk], seller.pk)))
-        return self._give(self._fallback())
+                return self._give(min(group, key=self.loads.__getitem__))
+        return self._give(self._fallback().pk)
 
     def _of_source(self, source: Source | None) -> list[int]:
         return [seller.pk for seller in source.sellers.all()] if source is not None else []
 
-    def _by_role(self) -> Iterable[list[Seller]]:
-        for role in (Role.SELLER, Role.MANAGER, Role.ADMIN):
-            yield [s for s in self.sellers.values() if s.role == role and self.is_here(s)]
+    @cached_property
+    def here(self) -> frozenset[int]:
+        """Who is not away today; found once an act, as an import asks for every row."""
+        return frozenset(pk for pk, seller in self.sellers.items() if self.is_here(seller))
+
+    @cached_property
+    def _by_role(self) -> list[list[int]]:
+        return [
+            sorted(pk for pk, seller in self.sellers.items() if seller.role == role and pk in self.here)
+            for role in (Role.SELLER, Role.MANAGER, Role.ADMIN)
+        ]
 
     def _fallback(self) -> Seller:
         """Everybody is away: the business's fallback owner, or any admin."""
@@ -76,6 +91,6 @@ class Routing:
         today = local_date(hours, self.rec.now)
         return not any(start <= today <= end for start, end in hours.away)
 
-    def _give(self, seller: Seller) -> Seller:
-        self.loads[seller.pk] += 1
-        return seller
+    def _give(self, to: int) -> Seller:
+        self.loads[to] += 1
+        return self.sellers[to]

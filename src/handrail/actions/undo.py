@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models
-from django.db.models import ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.translation import gettext as _
 
 from handrail.actions.errors import NotAllowed, NotThere, Refused, Stale
@@ -30,8 +30,9 @@ ABOUT_ONESELF = frozenset({"away", "back", "edit_seller"})
 
 def undoable(seller: Seller, now: datetime) -> Batch | None:
     """Return the seller's last act if Z still takes it back."""
-    acts = Batch.objects.filter(by=seller, undoes=None, undone_by=None, imported=None, entries__isnull=False)
-    last = acts.exclude(verb="undo").order_by("-id").first()
+    acts = Batch.objects.filter(by=seller, undoes=None, imported=None).exclude(verb="undo")
+    told, undone = Entry.objects.filter(batch=OuterRef("pk")), Batch.objects.filter(undoes=OuterRef("pk"))
+    last = acts.filter(Exists(told), ~Exists(undone)).order_by("-id").first()
     if last is None or now - last.at > SOON or _is_kept(last):
         return None
     return last

@@ -27,13 +27,18 @@ FRESH = timedelta(seconds=20)
 LAST_ACT = """
 SELECT b.id, b.at, e.kind, e.outcome, e.channel, e.says, COALESCE(p.name, l.title, ''),
   (SELECT COUNT(*) FROM handrail_entry x WHERE x.batch_id = b.id)
-FROM handrail_batch b
-LEFT JOIN handrail_batch u ON u.undoes_id = b.id
+FROM (
+  SELECT b.id, b.at FROM handrail_batch b
+  WHERE b.by_id = %s AND b.undoes_id IS NULL AND b.verb <> 'undo' AND b.imported_id IS NULL
+    AND b.id > (SELECT MAX(id) FROM handrail_batch) - 5000
+    AND NOT EXISTS (SELECT 1 FROM handrail_batch u WHERE u.undoes_id = b.id)
+    AND EXISTS (SELECT 1 FROM handrail_entry x WHERE x.batch_id = b.id)
+  ORDER BY b.id DESC LIMIT 1
+) b
 JOIN handrail_entry e ON e.batch_id = b.id
 LEFT JOIN handrail_lead l ON l.id = e.lead_id
 LEFT JOIN handrail_person p ON p.id = l.person_id
-WHERE b.by_id = %s AND b.undoes_id IS NULL AND u.id IS NULL AND b.verb <> 'undo' AND b.imported_id IS NULL
-ORDER BY b.id DESC, e.id LIMIT 1
+ORDER BY e.id LIMIT 1
 """
 THEMES = ("light", "dark")
 

@@ -33,8 +33,9 @@ LEFT JOIN handrail_company c ON c.id = l.company_id
 LEFT JOIN handrail_milestone m ON m.id = l.milestone_id
 LEFT JOIN handrail_source s ON s.id = l.source_id"""
 _MINE = "FROM handrail_lead WHERE owner_id = %(me)s AND ended_at IS NULL"
+# Not "<=": SQLite would take the index by due day for it, and sort everything that is late.
 _RANGE = (
-    f"SELECT id FROM (SELECT id {_MINE} AND rank_class = {{klass}} AND next_due <= %(today)s "
+    f"SELECT id FROM (SELECT id {_MINE} AND rank_class = {{klass}} AND NOT next_due > %(today)s "
     "ORDER BY rank_key DESC LIMIT %(most)s) r{klass}"
 )
 _OTHERS = f"""
